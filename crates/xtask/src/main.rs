@@ -1,1 +1,65 @@
-fn main() {}
+//! The only commands to know: `cargo xtask serve | test | build | dist | bench`.
+//!
+//! - [`build`]: three wasm bundles, style and static files into `target/site`, then the server.
+//! - [`serve`]: the same, then runs the server; what a newcomer types first.
+//! - [`test`]: everything that must hold before a change lands; what CI runs.
+//! - [`dist`]: the release binary with its checksum.
+#![expect(clippy::print_stdout, reason = "results of a command go to standard output")]
+
+mod args;
+mod build;
+mod dist;
+mod paths;
+mod run;
+mod serve;
+mod signals;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use args::Args;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  serve [--release] [--demo] [-- ARGS]   build what changed and run the server
+                                         (--demo: a throw-away instance with history)
+  test [--only STEP]                     run every check; `--only list` names the steps
+  build [--release]                      bundles, style and server, without running it
+  dist                                   release binary and checksum in target/dist
+
+Example: cargo xtask serve --demo";
+
+fn main() -> ExitCode {
+    signals::listen();
+    match dispatch() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> anyhow::Result<ExitCode> {
+    let mut args = Args::new(std::env::args().skip(1));
+    match args.word().as_deref() {
+        Some("serve") => serve::serve(args),
+        Some("test") => test::test(args),
+        Some("build") => {
+            let mode = build::Mode::from_release(args.flag("--release"));
+            args.finish()?;
+            build::build(mode).map(|()| ExitCode::SUCCESS)
+        }
+        Some("dist") => {
+            args.finish()?;
+            dist::dist().map(|()| ExitCode::SUCCESS)
+        }
+        None | Some("help" | "--help" | "-h") => {
+            println!("{HELP}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(other) => anyhow::bail!("there is no command `{other}`\n\n{HELP}"),
+    }
+}

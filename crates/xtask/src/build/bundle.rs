@@ -1,0 +1,108 @@
+//! One wasm bundle: a cargo call of its own (features of two bundles must not unite), then
+//! wasm-bindgen, then wasm-opt.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::memo::memo;
+use super::{Mode, cargo, script};
+use crate::run::{output, say, shown};
+use crate::{paths, tools};
+
+/// A package compiled for browsers.
+pub struct Bundle {
+    /// Logical name in the manifest.
+    pub name: &'static str,
+    /// Start of its URL path.
+    pub url: &'static str,
+    package: &'static str,
+    features: &'static [&'static str],
+}
+
+impl Bundle {
+    pub const CONSOLE: Self = Self {
+        name: "console",
+        url: "pkg/console",
+        package: "cresset",
+        features: &["--no-default-features", "--features", "hydrate"],
+    };
+    pub const WIDGET: Self =
+        Self { name: "widget", url: "embed/w", package: "widget", features: &["--features", "csr"] };
+    pub const BEACON: Self =
+        Self { name: "beacon", url: "embed/b", package: "beacon", features: &["--features", "embed"] };
+    pub const ALL: [Self; 3] = [Self::CONSOLE, Self::WIDGET, Self::BEACON];
+
+    /// The arguments that select this bundle in any cargo command.
+    pub fn cargo_args(&self) -> Vec<&'static str> {
+        let mut args = vec!["--package", self.package, "--lib"];
+        args.extend(self.features);
+        args.extend(["--target", "wasm32-unknown-unknown"]);
+        args
+    }
+
+    /// Compiles it; returns the minified glue and the wasm.
+    pub fn build(&self, mode: Mode) -> Result<(Vec<u8>, Vec<u8>)> {
+        let raw = std::fs::read(self.compile(mode)?)?;
+        let [glue, wasm] = memo("bindgen", &[&raw, self.name.as_bytes()], || self.bindgen(&raw))?;
+        let glue = String::from_utf8(glue).context("the glue is UTF-8")?;
+        let glue = script::minify(&glue, script::Kind::Module)?;
+        Ok((glue, if mode == Mode::Release { self.optimise(wasm)? } else { wasm }))
+    }
+
+    fn compile(&self, mode: Mode) -> Result<PathBuf> {
+        say(self.name, "compiling");
+        let profile = if mode == Mode::Release { "wasm-release" } else { "wasm-dev" };
+        let mut cargo = cargo();
+        cargo.args(["rustc", "--crate-type", "cdylib", "--profile", profile]);
+        shown(self.name, cargo.args(self.cargo_args()))?;
+        let folder = paths::target().join("wasm32-unknown-unknown").join(profile);
+        Ok(folder.join(format!("{}.wasm", self.package)))
+    }
+
+    fn bindgen(&self, raw: &[u8]) -> Result<[Vec<u8>; 2]> {
+        say(self.name, "wasm-bindgen");
+        let mut bindgen = Bindgen::new();
+        bindgen.input_bytes(self.name, raw.to_vec()).web(true)?;
+        bindgen.typescript(false).omit_default_module_path(true);
+        bindgen.remove_name_section(true).remove_producers_section(true);
+        let mut out = bindgen.generate_output()?;
+        ensure!(
+            out.snippets().is_empty() && out.local_modules().is_empty(),
+            "{} imports JavaScript files of its own: there is no place for them in the manifest",
+            self.name
+        );
+        Ok([out.js().as_bytes().to_vec(), out.wasm_mut().emit_wasm()])
+    }
+
+    fn optimise(&self, wasm: Vec<u8>) -> Result<Vec<u8>> {
+        let Some(tool) = tools::wasm_opt() else {
+            say(self.name, "WARNING: wasm-opt and npm are missing, the bundle stays larger");
+            return Ok(wasm);
+        };
+        let version = output(Command::new(&tool).arg("--version"))?;
+        let [small] = memo("wasm-opt", &[&wasm, version.as_bytes()], || {
+            say(self.name, "wasm-opt -Oz");
+            let folder = paths::target().join("xtask");
+            let (from, to) = (folder.join(self.name), folder.join(format!("{}.opt", self.name)));
+            std::fs::write(&from, &wasm)?;
+            let mut opt = Command::new(&tool);
+            opt.args(["-Oz", "--strip-debug", "--strip-producers"]).args(FEATURES);
+            shown(self.name, opt.arg(&from).arg("-o").arg(&to))?;
+            Ok([std::fs::read(to)?])
+        })?;
+        Ok(small)
+    }
+}
+
+/// What rustc emits for this target, which the module no longer says after wasm-bindgen.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];

@@ -1,0 +1,48 @@
+//! What a stranger's browser has to load, against its budget.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::site::beside;
+use crate::paths;
+
+/// Files of one load, the form they travel in, and the bytes they may take together.
+struct Budget {
+    what: &'static str,
+    files: &'static [&'static str],
+    form: &'static str,
+    limit: u64,
+}
+
+const KB: u64 = 1024;
+const BUDGETS: [Budget; 4] = [
+    Budget { what: "loader", files: &["embed.js"], form: "gz", limit: 3 * KB },
+    Budget { what: "beacon", files: &["beacon.js", "beacon.wasm"], form: "br", limit: 12 * KB },
+    Budget { what: "widget", files: &["widget.js", "widget.wasm"], form: "br", limit: 48 * KB },
+    Budget { what: "console wasm", files: &["console.wasm"], form: "br", limit: 350 * KB },
+];
+
+/// Prints the table of the release bundles in `target/site`; anything over budget is an error.
+pub fn check() -> Result<()> {
+    let manifest = fs::read(paths::site().join("manifest.json")).context("no bundles are built")?;
+    let manifest: Value = serde_json::from_slice(&manifest)?;
+    println!("{:<14} {:>9} {:>9}  form", "size", "bytes", "budget");
+    let mut over = Vec::new();
+    for budget in &BUDGETS {
+        let bytes =
+            budget.files.iter().map(|name| size(&manifest, name, budget.form)).sum::<Result<u64>>()?;
+        println!("{:<14} {bytes:>9} {:>9}  {}", budget.what, budget.limit, budget.form);
+        if bytes > budget.limit {
+            over.push(budget.what);
+        }
+    }
+    if over.is_empty() { Ok(()) } else { bail!("over budget: {}", over.join(", ")) }
+}
+
+fn size(manifest: &Value, name: &str, form: &str) -> Result<u64> {
+    let url = manifest["files"][name].as_str().with_context(|| format!("the manifest lacks {name}"))?;
+    let file = beside(&paths::site().join(url), form);
+    Ok(fs::metadata(&file).with_context(|| format!("no {}", file.display()))?.len())
+}
