@@ -1,1 +1,30 @@
-//! Cresset.
+//! Cresset: what a release did to its users, in one binary.
+//!
+//! The map. A *slice* is a folder named after its noun; inside each the same
+//! files mean the same things (docs/ARCHITECTURE.md).
+//!
+//! - [`app`]: the document, `<App/>` and the complete table of pages
+//! - [`error`], [`access`]: the words both sides share about failure and rights
+//! - [`ui`]: the design system; knows no slice
+//! - `server`: the platform (configuration, database, ingest, listener, …)
+//! - `cli`: one file per subcommand
+
+#[cfg(all(feature = "sabotage", not(debug_assertions)))]
+compile_error!("the feature `sabotage` loses data on purpose and must not be released");
+
+pub mod access;
+pub mod app;
+pub mod error;
+
+#[cfg(feature = "ssr")]
+pub mod cli;
+#[cfg(feature = "ssr")]
+pub mod server;
+
+/// Entry of the console bundle: takes over the page the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `cresset` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cresset::cli::run()
+}

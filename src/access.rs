@@ -1,0 +1,84 @@
+//! Who may do what: roles of people, scopes of API tokens. Both sides know
+//! these words; the checks are in `server::ctx`.
+
+use serde::{Deserialize, Serialize};
+
+/// A person's role in one project; a later one may do all an earlier one may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Reads everything.
+    Viewer,
+    /// Triages feedback.
+    Member,
+    /// Changes settings, people and tokens.
+    Maintainer,
+}
+
+impl Role {
+    pub const ALL: [Self; 3] = [Self::Viewer, Self::Member, Self::Maintainer];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Member => "member",
+            Self::Maintainer => "maintainer",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+}
+
+/// What an API token may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Scope {
+    #[serde(rename = "feedback:read")]
+    FeedbackRead,
+    #[serde(rename = "feedback:write")]
+    FeedbackWrite,
+    #[serde(rename = "analytics:read")]
+    AnalyticsRead,
+    #[serde(rename = "analytics:write")]
+    AnalyticsWrite,
+    #[serde(rename = "deploy:read")]
+    DeployRead,
+    #[serde(rename = "deploy:write")]
+    DeployWrite,
+}
+
+impl Scope {
+    pub const ALL: [Self; 6] = [
+        Self::FeedbackRead,
+        Self::FeedbackWrite,
+        Self::AnalyticsRead,
+        Self::AnalyticsWrite,
+        Self::DeployRead,
+        Self::DeployWrite,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FeedbackRead => "feedback:read",
+            Self::FeedbackWrite => "feedback:write",
+            Self::AnalyticsRead => "analytics:read",
+            Self::AnalyticsWrite => "analytics:write",
+            Self::DeployRead => "deploy:read",
+            Self::DeployWrite => "deploy:write",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
+    }
+}
+
+/// A project as its members see it: what the switcher lists and pages carry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectAccess {
+    pub id: i64,
+    pub slug: String,
+    pub name: String,
+    pub role: Role,
+}

@@ -1,0 +1,57 @@
+//! The document around every page and the complete table of pages.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    SsrMode, StaticSegment,
+    components::{Route, Router, Routes},
+};
+
+/// Where the document finds its files; made by the server for each answer.
+#[derive(Debug, Clone)]
+pub struct Links {
+    pub style: String,
+    pub script: String,
+    pub wasm: String,
+    pub nonce: String,
+}
+
+/// The document. Only the server renders it; the browser takes over `<body>`.
+pub fn shell(links: Links) -> impl IntoView {
+    // A dynamic import, because that is what 'strict-dynamic' lets a script
+    // with a nonce load.
+    let boot = format!(
+        "import('{}').then(m => m.default({{module_or_path: '{}'}}).then(() => m.hydrate()))",
+        links.script, links.wasm
+    );
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=links.style/>
+                <script type="module" nonce=links.nonce>{boot}</script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Cresset".to_owned() } else { format!("{title} · Cresset") }/>
+        <Router>
+            <Routes fallback=|| view! { <main><h1>"There is nothing here"</h1></main> }>
+                <Route path=StaticSegment("") view=|| view! { <main><h1>"Cresset"</h1></main> } ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}

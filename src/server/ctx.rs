@@ -1,0 +1,117 @@
+//! Who is asking, and whether they may: the first line of every server
+//! function and handler.
+//!
+//! The accounts slice recognises credentials once per request and leaves an
+//! [`Actor`] or a [`TokenActor`] in the request's extensions; nothing else
+//! looks at cookies or tokens.
+
+use super::{clock::Millis, problem::AppResult, state::AppState};
+use crate::{
+    access::{ProjectAccess, Role, Scope},
+    error::AppError,
+};
+use axum::http::{Extensions, HeaderMap, request::Parts};
+use leptos::prelude::use_context;
+use std::net::{IpAddr, Ipv4Addr};
+
+/// A signed-in person.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    pub user_id: String,
+    pub session_id: String,
+    pub email: String,
+    pub name: String,
+    pub is_admin: bool,
+    /// Every project the person may open; all of them for an instance admin.
+    pub projects: Vec<ProjectAccess>,
+}
+
+/// A valid API token.
+#[derive(Debug, Clone)]
+pub struct TokenActor {
+    pub token_id: String,
+    pub name: String,
+    /// `None` for an instance token, which names its project by `?project=`.
+    pub project_id: Option<i64>,
+    pub scopes: Vec<Scope>,
+}
+
+impl TokenActor {
+    pub fn may(&self, scope: Scope) -> bool {
+        self.scopes.contains(&scope)
+    }
+}
+
+/// The address limits count by; see `server::limits::client_ip`.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientIp(pub IpAddr);
+
+/// A request that may or may not come from somebody signed in.
+#[derive(Clone)]
+pub struct Visitor {
+    pub state: AppState,
+    pub actor: Option<Actor>,
+    pub ip: IpAddr,
+    pub headers: HeaderMap,
+}
+
+/// A request of somebody signed in.
+#[derive(Clone)]
+pub struct Ctx {
+    pub state: AppState,
+    pub actor: Actor,
+    pub ip: IpAddr,
+}
+
+/// The request a server function or page is being run for, signed in or not.
+pub fn visitor() -> AppResult<Visitor> {
+    let state = use_context::<AppState>();
+    let parts = use_context::<Parts>();
+    let (Some(state), Some(parts)) = (state, parts) else {
+        return Err(super::problem::internal("no request in context"));
+    };
+    Ok(Visitor {
+        state,
+        actor: parts.extensions.get::<Actor>().cloned(),
+        ip: client_ip(&parts.extensions),
+        headers: parts.headers,
+    })
+}
+
+/// The request, if somebody is signed in.
+pub fn ctx() -> AppResult<Ctx> {
+    let Visitor { state, actor, ip, .. } = visitor()?;
+    let actor = actor.ok_or(AppError::Unauthorized)?;
+    Ok(Ctx { state, actor, ip })
+}
+
+/// The address recorded for this request; loopback when a test has no socket.
+pub fn client_ip(extensions: &Extensions) -> IpAddr {
+    extensions.get::<ClientIp>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ip| ip.0)
+}
+
+impl Ctx {
+    /// The project, if the person has at least `role` in it.
+    ///
+    /// # Errors
+    /// `NotFound` without any role: whether the project exists is not told.
+    /// `Forbidden` with a lesser role.
+    pub fn project(&self, slug: &str, role: Role) -> AppResult<ProjectAccess> {
+        let project = self.actor.projects.iter().find(|project| project.slug == slug);
+        let project = project.ok_or(AppError::NotFound)?;
+        if project.role < role {
+            return Err(AppError::Forbidden);
+        }
+        Ok(project.clone())
+    }
+
+    /// # Errors
+    /// `Forbidden` for anybody but an instance admin.
+    pub fn admin(&self) -> AppResult<()> {
+        if self.actor.is_admin { Ok(()) } else { Err(AppError::Forbidden) }
+    }
+
+    pub fn now(&self) -> Millis {
+        self.state.clock.now()
+    }
+}

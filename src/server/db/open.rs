@@ -1,0 +1,101 @@
+//! Opening the two kinds of database with the settings durability needs.
+
+use super::{Db, DbError};
+use sqlx::{
+    ConnectOptions, Row,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{
+        SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    },
+};
+use std::{path::Path, str::FromStr, time::Duration};
+
+/// Older libraries can corrupt a WAL database when two connections write or
+/// checkpoint (<https://sqlite.org/wal.html#walresetbug>).
+const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
+const READERS: u32 = 4;
+
+impl Db {
+    /// The file `cresset.db` in `data_dir`, made when missing.
+    ///
+    /// The writer is opened first: readers are read-only and could not create
+    /// the file or its log.
+    pub async fn open_sqlite(data_dir: &Path) -> Result<Self, DbError> {
+        let base = sqlite_options(&data_dir.join("cresset.db"));
+        let writer = base
+            .clone()
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(if cfg!(feature = "sabotage") {
+                SqliteSynchronous::Off
+            } else {
+                SqliteSynchronous::Full
+            })
+            .pragma("wal_autocheckpoint", "0")
+            .pragma("journal_size_limit", "67108864");
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_secs(30))
+            .connect_with(writer)
+            .await?;
+        refuse_old_sqlite(&write).await?;
+        let reader = base.read_only(true).pragma("query_only", "on");
+        let read = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(reader)
+            .await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    /// A PostgreSQL database by URL.
+    pub async fn open_postgres(url: &str) -> Result<Self, DbError> {
+        let options = PgConnectOptions::from_str(url)?
+            .application_name("cresset")
+            .options([
+                ("synchronous_commit", "on"),
+                ("statement_timeout", "30s"),
+                ("idle_in_transaction_session_timeout", "30s"),
+            ])
+            .disable_statement_logging();
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options)
+            .await?;
+        Ok(Self::Postgres(pool))
+    }
+}
+
+fn sqlite_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        // Takes effect only before the first table; later it costs a full VACUUM.
+        .auto_vacuum(SqliteAutoVacuum::Incremental)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("cell_size_check", "on")
+        .pragma("trusted_schema", "off")
+        .pragma("temp_store", "memory")
+        .pragma("secure_delete", "on")
+        .pragma("cache_size", "-8000")
+        .statement_cache_capacity(200)
+        .disable_statement_logging()
+}
+
+async fn refuse_old_sqlite(pool: &sqlx::SqlitePool) -> Result<(), DbError> {
+    let version: String = sqlx::query("select sqlite_version()").fetch_one(pool).await?.get(0);
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    let found = (next(), next(), next());
+    if found >= SQLITE_FLOOR {
+        return Ok(());
+    }
+    let (major, minor, patch) = SQLITE_FLOOR;
+    Err(DbError::Other(sqlx::Error::Configuration(
+        format!("SQLite {version} can corrupt its log; {major}.{minor}.{patch} or newer is needed").into(),
+    )))
+}

@@ -1,0 +1,15 @@
+//! The platform every slice stands on. It imports no slice except in
+//! `router`, which puts them together.
+
+pub mod assets;
+pub mod clock;
+pub mod config;
+pub mod ctx;
+pub mod db;
+pub mod ingest;
+pub mod problem;
+pub mod router;
+pub mod routes;
+pub mod secret;
+pub mod security;
+pub mod state;

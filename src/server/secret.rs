@@ -1,0 +1,60 @@
+//! The instance secret: the root of every keyed hash and signature.
+
+use super::{
+    clock::{hex, random},
+    db::{Db, DbError},
+};
+use crate::args;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// 32 random bytes every instance on one database agrees on.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Secret {
+    /// `override_key` (from `CRESSET_SECRET_KEY`, any length ≥ 32) or the one
+    /// in the database, made at the first start.
+    pub async fn load(db: &Db, override_key: Option<&str>) -> Result<Self, DbError> {
+        if let Some(key) = override_key {
+            return Ok(Self(Sha256::digest(key.as_bytes()).into()));
+        }
+        let mut tx = db.begin_write().await?;
+        tx.execute(
+            "insert into instance_settings (name, value) values ('secret', $1) on conflict do nothing",
+            args![hex(&random::<32>())],
+        )
+        .await?;
+        let (stored,): (String,) =
+            tx.fetch_one("select value from instance_settings where name = 'secret'", args![]).await?;
+        tx.commit().await?;
+        Ok(Self(Sha256::digest(stored.as_bytes()).into()))
+    }
+
+    /// Keyed hash of `message` for one purpose, in lower-case hex. Different
+    /// labels never give related results.
+    pub fn sign(&self, label: &str, message: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(label.as_bytes());
+        mac.update(&[0]);
+        mac.update(message.as_bytes());
+        hex(&mac.finalize().into_bytes())
+    }
+
+    /// Whether `signature` is what [`Secret::sign`] gives, in constant time.
+    pub fn verify(&self, label: &str, message: &str, signature: &str) -> bool {
+        self.sign(label, message).as_bytes().ct_eq(signature.as_bytes()).into()
+    }
+}
+
+/// SHA-256 in lower-case hex: how tokens and cookies are stored.
+pub fn sha256(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
