@@ -42,6 +42,32 @@ impl TokenActor {
     }
 }
 
+/// Who did something, as the audit log and histories name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct By {
+    /// The user's or token's id; none for the command line.
+    pub id: Option<String>,
+    pub name: String,
+}
+
+impl By {
+    pub fn command_line() -> Self {
+        Self { id: None, name: "command line".into() }
+    }
+}
+
+impl From<&Actor> for By {
+    fn from(actor: &Actor) -> Self {
+        Self { id: Some(actor.user_id.clone()), name: actor.email.clone() }
+    }
+}
+
+impl From<&TokenActor> for By {
+    fn from(token: &TokenActor) -> Self {
+        Self { id: Some(token.token_id.clone()), name: token.name.clone() }
+    }
+}
+
 /// The address limits count by; see `server::limits::client_ip`.
 #[derive(Debug, Clone, Copy)]
 pub struct ClientIp(pub IpAddr);
