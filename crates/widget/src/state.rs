@@ -1,0 +1,251 @@
+//! The form's states and what moves it between them. Pure: no browser, no Leptos.
+//!
+//! `Editing` → (valid, sent off) `Sending` → (201) `Sent` | (anything else) `Editing` with problems. Text is
+//! never lost: only [`State::start_over`] empties the form, and only after `Sent`.
+
+use crate::model::{
+    CONTENT_MAX, ContentError, FeedbackType, normalise_content, validate_content, validate_email,
+};
+use crate::texts::Texts;
+
+/// Characters left from which the counter is shown.
+const COUNTER_FROM: usize = 500;
+
+/// Where the form is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// The person writes.
+    #[default]
+    Editing,
+    /// One request is under way; more are not started.
+    Sending,
+    /// Acknowledged by the server.
+    Sent,
+}
+
+/// What a problem is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// The text.
+    Content,
+    /// The e-mail address.
+    Email,
+    /// The entry as a whole, or a field the person cannot see.
+    Form,
+}
+
+impl Field {
+    /// The field of a member name in the server's answer.
+    pub fn of_member(name: &str) -> Self {
+        match name {
+            "content" => Self::Content,
+            "email" => Self::Email,
+            _ => Self::Form,
+        }
+    }
+}
+
+/// A sentence about a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it is shown.
+    pub field: Field,
+    /// What happened and what to do.
+    pub message: String,
+}
+
+/// How an attempt to send ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 201: committed.
+    Stored,
+    /// 4xx with the server's own sentence, if it gave one.
+    Refused {
+        /// What it is about.
+        field: Field,
+        /// The server's `error` member.
+        message: Option<String>,
+    },
+    /// 429 with its `Retry-After` in seconds, if readable.
+    Limited {
+        /// Seconds to wait.
+        seconds: Option<u32>,
+    },
+    /// 408 or 5xx.
+    Busy,
+    /// No answer within the time limit.
+    TimedOut,
+    /// No connection.
+    Unreachable,
+}
+
+/// A valid entry, ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// UUIDv7, the same for every attempt to send the same words.
+    pub id: String,
+    /// The kind of feedback.
+    pub kind: FeedbackType,
+    /// The normalised text.
+    pub content: String,
+    /// An address with a valid shape.
+    pub email: Option<String>,
+}
+
+/// Everything the form shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct State {
+    /// Where the form is.
+    pub phase: Phase,
+    /// The chosen type.
+    pub kind: FeedbackType,
+    /// The text as typed.
+    pub content: String,
+    /// The address as typed.
+    pub email: String,
+    /// What stands in the way, in the order of the fields.
+    pub problems: Vec<Problem>,
+    /// Whether wasm runs this form. False in server HTML, where the browser's own checks apply.
+    pub live: bool,
+    /// The entry's id; empty until the first attempt to send.
+    id: String,
+    /// Whether `id` has been sent: changed words need a new one then, since the first may be stored.
+    attempted: bool,
+}
+
+impl State {
+    /// A form with values to begin with. `id` is the server-made one, or empty.
+    pub fn new(kind: FeedbackType, content: String, email: String, id: String) -> Self {
+        Self { kind, content, email, id, ..Self::default() }
+    }
+
+    /// The person chose a type.
+    pub fn choose(&mut self, kind: FeedbackType) {
+        self.kind = kind;
+        self.changed(Field::Form);
+    }
+
+    /// The person changed the text.
+    pub fn write(&mut self, content: String) {
+        self.content = content;
+        self.changed(Field::Content);
+    }
+
+    /// The person changed the address.
+    pub fn address(&mut self, email: String) {
+        self.email = email;
+        self.changed(Field::Email);
+    }
+
+    fn changed(&mut self, field: Field) {
+        // A message about the text goes when the text changes, not when something else does.
+        self.problems.retain(|problem| problem.field != field && problem.field != Field::Form);
+        if self.attempted {
+            self.attempted = false;
+            self.id.clear();
+        }
+    }
+
+    /// Checks the entry. Valid: `Sending`, and the entry to send; `new_id` is asked for an id if
+    /// there is none yet. Otherwise `None`, with problems; also while a request is under way.
+    pub fn submit(&mut self, texts: &Texts, new_id: impl FnOnce() -> String) -> Option<Entry> {
+        if self.phase != Phase::Editing {
+            return None;
+        }
+        self.problems.clear();
+        let content = validate_content(&self.content);
+        let email = validate_email(&self.email);
+        match content {
+            Err(ContentError::Blank) => self.problem(Field::Content, texts.content_blank),
+            Err(ContentError::TooLong { .. }) => self.problem(Field::Content, texts.content_long),
+            Ok(_) => {}
+        }
+        if email.is_err() {
+            self.problem(Field::Email, texts.email_wrong);
+        }
+        let (Ok(content), Ok(email)) = (content, email) else { return None };
+        if self.id.is_empty() {
+            self.id = new_id();
+        }
+        self.attempted = true;
+        self.phase = Phase::Sending;
+        Some(Entry { id: self.id.clone(), kind: self.kind, content, email })
+    }
+
+    /// The request ended.
+    pub fn answered(&mut self, outcome: Outcome, texts: &Texts) {
+        self.phase = Phase::Editing;
+        match outcome {
+            Outcome::Stored => self.phase = Phase::Sent,
+            Outcome::Refused { field, message: Some(message) } => {
+                self.problems.push(Problem { field, message });
+            }
+            Outcome::Refused { field, message: None } => self.problem(field, texts.refused),
+            Outcome::Limited { seconds: None } | Outcome::Busy => self.problem(Field::Form, texts.busy),
+            Outcome::Limited { seconds: Some(seconds) } => {
+                let seconds = number(seconds as usize);
+                let message = [texts.limited, &seconds, texts.seconds].join(" ");
+                self.problems.push(Problem { field: Field::Form, message });
+            }
+            Outcome::TimedOut => self.problem(Field::Form, texts.timed_out),
+            Outcome::Unreachable => self.problem(Field::Form, texts.unreachable),
+        }
+    }
+
+    fn problem(&mut self, field: Field, message: &str) {
+        self.problems.push(Problem { field, message: message.to_owned() });
+    }
+
+    /// The message about a field.
+    pub fn message(&self, field: Field) -> Option<&str> {
+        self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str())
+    }
+
+    /// After `Sent`: an empty form for a second entry. The address and the type stay.
+    pub fn start_over(&mut self) {
+        if self.phase == Phase::Sent {
+            *self = Self {
+                kind: self.kind,
+                email: std::mem::take(&mut self.email),
+                live: self.live,
+                ..Self::default()
+            };
+        }
+    }
+
+    /// "12 characters left" near the limit, nothing far from it.
+    pub fn counter(&self, texts: &Texts) -> Option<String> {
+        // Bytes are never fewer than characters, so most texts need no counting.
+        if self.content.len() + COUNTER_FROM < CONTENT_MAX {
+            return None;
+        }
+        let length = normalise_content(&self.content).chars().count();
+        if length + COUNTER_FROM < CONTENT_MAX {
+            return None;
+        }
+        let (count, unit) = match CONTENT_MAX.checked_sub(length) {
+            Some(left) => (left, texts.left),
+            None => (length - CONTENT_MAX, texts.over),
+        };
+        Some([number(count).as_str(), unit].join(" "))
+    }
+}
+
+/// Decimal digits with a comma between thousands; small, since `format!` would cost kilobytes.
+fn number(value: usize) -> String {
+    let mut digits = Vec::new();
+    let mut rest = value;
+    loop {
+        if digits.len() % 4 == 3 {
+            digits.push(',');
+        }
+        digits.push(char::from(b'0' + (rest % 10) as u8));
+        rest /= 10;
+        if rest == 0 {
+            return digits.into_iter().rev().collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

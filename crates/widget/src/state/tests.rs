@@ -1,0 +1,113 @@
+use super::*;
+
+const T: &Texts = &Texts::EN;
+
+fn written(text: &str) -> State {
+    let mut state = State::default();
+    state.write(text.to_owned());
+    state
+}
+
+fn id(name: &str) -> impl FnOnce() -> String {
+    let name = name.to_owned();
+    move || name
+}
+
+#[test]
+fn a_blank_text_and_a_wrong_address_are_both_named() {
+    let mut state = written(" \n");
+    state.address("ada".into());
+    assert_eq!(state.submit(T, id("a")), None);
+    assert_eq!(state.phase, Phase::Editing);
+    assert_eq!(state.message(Field::Content), Some(T.content_blank));
+    assert_eq!(state.message(Field::Email), Some(T.email_wrong));
+
+    state.write("x".into());
+    assert_eq!(state.message(Field::Content), None);
+    assert_eq!(
+        state.message(Field::Email),
+        Some(T.email_wrong),
+        "the other message stays until it is dealt with"
+    );
+}
+
+#[test]
+fn a_second_submit_while_sending_is_ignored() {
+    let mut state = written("x");
+    assert!(state.submit(T, id("a")).is_some());
+    assert_eq!(state.submit(T, id("b")), None);
+    assert_eq!(state.phase, Phase::Sending);
+}
+
+#[test]
+fn a_retry_keeps_the_id_and_changed_words_get_a_new_one() {
+    let mut state = written("x");
+    assert_eq!(state.submit(T, id("a")).unwrap().id, "a");
+    state.answered(Outcome::TimedOut, T);
+    assert_eq!(state.content, "x");
+    assert_eq!(state.submit(T, id("b")).unwrap().id, "a");
+    state.answered(Outcome::Busy, T);
+    state.write("x, and y".into());
+    assert_eq!(state.submit(T, id("c")).unwrap().id, "c");
+}
+
+#[test]
+fn the_id_made_by_the_server_is_used() {
+    let mut state = State::new(FeedbackType::Bug, "x".into(), String::new(), "server".into());
+    state.write("y".into());
+    assert_eq!(state.submit(T, id("client")).unwrap().id, "server");
+}
+
+#[test]
+fn every_failure_keeps_the_text_and_says_so() {
+    let refused = |field, message: Option<&str>| Outcome::Refused { field, message: message.map(Into::into) };
+    for (outcome, field, message) in [
+        (Outcome::Unreachable, Field::Form, T.unreachable),
+        (Outcome::TimedOut, Field::Form, T.timed_out),
+        (Outcome::Busy, Field::Form, T.busy),
+        (Outcome::Limited { seconds: None }, Field::Form, T.busy),
+        (refused(Field::Content, Some("no")), Field::Content, "no"),
+        (refused(Field::Form, None), Field::Form, T.refused),
+    ] {
+        let mut state = written("x");
+        state.submit(T, id("a"));
+        state.answered(outcome, T);
+        assert_eq!((state.phase, state.content.as_str()), (Phase::Editing, "x"));
+        assert_eq!(state.message(field), Some(message));
+    }
+}
+
+#[test]
+fn a_limit_names_the_seconds() {
+    let mut state = written("x");
+    state.submit(T, id("a"));
+    state.answered(Outcome::Limited { seconds: Some(1_200) }, T);
+    assert!(state.message(Field::Form).unwrap().ends_with("try again in 1,200 s."));
+}
+
+#[test]
+fn a_sent_form_starts_over_with_the_address() {
+    let mut state = written("x");
+    state.live = true;
+    state.address("ada@example.org".into());
+    state.start_over();
+    assert_eq!(state.content, "x", "nothing is emptied before it is sent");
+    state.submit(T, id("a"));
+    state.answered(Outcome::Stored, T);
+    assert_eq!(state.phase, Phase::Sent);
+    state.start_over();
+    assert_eq!((state.phase, state.content.as_str()), (Phase::Editing, ""));
+    assert_eq!(state.email, "ada@example.org");
+    assert!(state.live);
+    state.write("y".into());
+    assert_eq!(state.submit(T, id("b")).unwrap().id, "b");
+}
+
+#[test]
+fn the_counter_appears_near_the_limit() {
+    let counted = |length: usize| written(&"é".repeat(length)).counter(T);
+    assert_eq!(counted(9_499), None);
+    assert_eq!(counted(9_500).as_deref(), Some("500 characters left"));
+    assert_eq!(counted(10_000).as_deref(), Some("0 characters left"));
+    assert_eq!(counted(11_234).as_deref(), Some("1,234 characters too many"));
+}
