@@ -15,6 +15,7 @@ compile_error!("the feature `sabotage` loses data on purpose and must not be rel
 pub mod access;
 pub mod app;
 pub mod error;
+pub mod ui;
 
 #[cfg(feature = "ssr")]
 pub mod cli;

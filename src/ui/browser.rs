@@ -1,0 +1,91 @@
+//! The one place for browser APIs on our own pages. Everything here is called from effects and
+//! event handlers, which run in the browser only; it compiles for the server too, so that no
+//! component needs a second version of itself.
+
+mod live;
+
+pub use live::{provide_live, use_live};
+
+use leptos::{ev, prelude::*};
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+
+/// The reader's clock, unix milliseconds. Compare it with itself only: it may be wrong.
+pub fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
+}
+
+/// How many minutes the reader's zone is east of UTC at `at` (unix milliseconds): it changes
+/// between summer and winter.
+pub fn zone_offset_minutes(at: i64) -> i32 {
+    let date = js_sys::Date::new(&JsValue::from_f64(at as f64));
+    // JavaScript counts the other way round; a date out of range yields NaN, which casts to 0.
+    -date.get_timezone_offset() as i32
+}
+
+/// Fires twice a minute, for relative times. One timer for the whole page.
+pub fn half_minutes() -> ArcTrigger {
+    thread_local! {
+        static TRIGGER: ArcTrigger = {
+            let trigger = ArcTrigger::new();
+            let tick = trigger.clone();
+            set_interval(move || tick.notify(), Duration::from_secs(30));
+            trigger
+        };
+    }
+    TRIGGER.with(ArcTrigger::clone)
+}
+
+/// Runs `then` after `ms` milliseconds.
+pub fn after_ms(ms: u32, then: impl FnOnce() + 'static) {
+    set_timeout(then, Duration::from_millis(ms.into()));
+}
+
+/// Copies `text` and tells `then` whether it worked. There is no clipboard on plain http outside
+/// loopback, and the reader may refuse it.
+pub fn copy(text: &str, then: impl Fn(bool) + Clone + 'static) {
+    let navigator = JsValue::from(window().navigator());
+    let clipboard = js_sys::Reflect::get(&navigator, &"clipboard".into()).ok();
+    let Some(clipboard) = clipboard.and_then(|value| value.dyn_into::<web_sys::Clipboard>().ok()) else {
+        then(false);
+        return;
+    };
+    let failed = then.clone();
+    let done = Closure::once_into_js(move || then(true));
+    let refused = Closure::once_into_js(move || failed(false));
+    let promise = JsValue::from(clipboard.write_text(text));
+    call(&promise, "then", &[&done, &refused]);
+}
+
+/// Focuses the first element inside `root` that matches `selector`.
+pub fn focus_within(root: Option<&web_sys::Element>, selector: &str) {
+    let found = root.and_then(|root| root.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Fails only for an element that has just left the page.
+        drop(element.focus());
+    }
+}
+
+/// Whether the focus that leaves an element moves to another one inside the element listening.
+pub fn focus_stays_within(event: &ev::FocusEvent) -> bool {
+    let root = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+    matches!((root, next), (Some(root), Some(next)) if root.contains(Some(&next)))
+}
+
+/// Where a pointer is inside the element listening, 0 at its left edge and 1 at its right.
+pub fn fraction_x(event: &ev::PointerEvent) -> Option<f64> {
+    let target = event.current_target()?.dyn_into::<web_sys::Element>().ok()?;
+    let area = target.get_bounding_client_rect();
+    (area.width() > 0.0).then(|| ((f64::from(event.client_x()) - area.left()) / area.width()).clamp(0.0, 1.0))
+}
+
+/// `object.method(...arguments)`; `None` where the browser has no such method or it throws.
+fn call(object: &JsValue, method: &str, arguments: &[&JsValue]) -> Option<JsValue> {
+    let function = js_sys::Reflect::get(object, &method.into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
+    let list = js_sys::Array::new();
+    for argument in arguments {
+        list.push(argument);
+    }
+    function.apply(object, &list).ok()
+}

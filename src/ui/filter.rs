@@ -1,0 +1,128 @@
+//! Filters of a list, kept in the address: a GET form, and a chip for each filter that is set.
+
+use super::{
+    button::{Button, ButtonKind},
+    icons::{Glyph, Icon},
+};
+use leptos::prelude::*;
+use leptos_router::{components::Form, params::ParamsMap};
+
+/// A filter that is set, and the address without it (see [`href_without`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chip {
+    pub name: String,
+    pub value: String,
+    pub remove: String,
+}
+
+/// The bar above a list: search, chips, "Add filter" with the fields given as children, and
+/// actions at the right. It submits by GET to `action`, so it works without JavaScript.
+///
+/// ```ignore
+/// let query = use_query_map();
+/// <FilterBar action="/app/tba/feedback" search=query.read().get("q").unwrap_or_default()
+///     chips=vec![Chip { name: "Type".into(), value: "Bug".into(), remove: href_without(path, &query.read(), "type") }]>
+///     <Select name="type" label="Type" value=kind options=vec![("", "Any"), ("bug", "Bug")]/>
+/// </FilterBar>
+/// ```
+#[component]
+pub fn FilterBar(
+    /// The list's own address.
+    #[prop(into)]
+    action: String,
+    /// The text searched for now; sent as `q`.
+    #[prop(optional, into)]
+    search: String,
+    #[prop(default = "Search".to_owned(), into)] placeholder: String,
+    chips: Vec<Chip>,
+    /// Links and buttons at the right.
+    #[prop(optional, into)]
+    actions: Option<ViewFn>,
+    /// The fields behind "Add filter".
+    children: Children,
+) -> impl IntoView {
+    let clear =
+        (!chips.is_empty()).then(|| view! { <a class="filter-clear" href=action.clone()>"Clear all"</a> });
+    let label = placeholder.clone();
+    view! {
+        <Form method="GET" action=action attr:class="filter" attr:role="search">
+            <div class="filter-search">
+                <Glyph icon=Icon::Search/>
+                <input class="input" type="search" name="q" value=search placeholder=placeholder aria-label=label/>
+            </div>
+            <details class="menu filter-menu">
+                <summary class="menu-button"><Glyph icon=Icon::Filter/><span>"Add filter"</span></summary>
+                <div class="menu-panel filter-fields">
+                    {children()}
+                    <Button kind=ButtonKind::Primary submit=true>"Apply"</Button>
+                </div>
+            </details>
+            {actions.map(|actions| view! { <div class="filter-actions">{actions.run()}</div> })}
+            <FilterChips chips=chips/>
+            {clear}
+        </Form>
+    }
+}
+
+#[component]
+fn FilterChips(chips: Vec<Chip>) -> impl IntoView {
+    chips
+        .into_iter()
+        .map(|chip| {
+            let label = format!("Remove filter {}: {}", chip.name, chip.value);
+            view! {
+                <a class="chip" href=chip.remove aria-label=label>
+                    <span class="chip-name">{chip.name}</span>
+                    <span class="chip-value">{chip.value}</span>
+                    <Glyph icon=Icon::Close/>
+                </a>
+            }
+        })
+        .collect_view()
+}
+
+/// `path` with the query as it is, without `key`. A cursor belongs to the old filters and goes too.
+pub fn href_without(path: &str, query: &ParamsMap, key: &str) -> String {
+    href(path, query, key, None)
+}
+
+/// `path` with the query as it is and `key` set to `value`. A cursor stays only if it is what is set.
+pub fn href_with(path: &str, query: &ParamsMap, key: &str, value: &str) -> String {
+    href(path, query, key, Some(value))
+}
+
+fn href(path: &str, query: &ParamsMap, key: &str, value: Option<&str>) -> String {
+    let mut next = ParamsMap::new();
+    for (name, old) in query.clone() {
+        if name != key && name != "cursor" && !old.is_empty() {
+            next.insert(name, old);
+        }
+    }
+    if let Some(value) = value {
+        next.insert(key.to_owned(), value.to_owned());
+    }
+    format!("{path}{}", next.to_query_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query() -> ParamsMap {
+        [("type", "bug"), ("q", "two words"), ("status", ""), ("cursor", "abc")]
+            .into_iter()
+            .map(|(key, value)| (key, value.to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn removing_a_filter_keeps_the_others_and_drops_the_cursor() {
+        assert_eq!(href_without("/f", &query(), "type"), "/f?q=two%20words");
+    }
+
+    #[test]
+    fn setting_a_filter_replaces_it() {
+        assert_eq!(href_with("/f", &query(), "type", "idea"), "/f?q=two%20words&type=idea");
+        assert_eq!(href_with("/f", &ParamsMap::new(), "cursor", "n"), "/f?cursor=n");
+    }
+}

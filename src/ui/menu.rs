@@ -1,0 +1,98 @@
+//! A list of places and actions behind a button.
+
+use super::{
+    browser,
+    icons::{Glyph, Icon},
+};
+use leptos::{ev, html, prelude::*};
+
+/// A menu. It is a `<details>`, so it opens without JavaScript; live, it closes on Escape, when
+/// the focus leaves it, and when something in it is chosen.
+///
+/// ```ignore
+/// <Menu label="Total Battle Analyzer" wide=true>
+///     <MenuLink href="/app/tba" current=true>"Total Battle Analyzer"</MenuLink>
+///     <MenuLink href="/admin/projects" icon=Icon::Plus>"Add a project"</MenuLink>
+/// </Menu>
+/// ```
+#[component]
+pub fn Menu(
+    /// The word on the button.
+    #[prop(into)]
+    label: String,
+    #[prop(optional, into)] icon: Option<Icon>,
+    /// What the button is for, when its word alone does not say it ("Project").
+    #[prop(optional, into)]
+    purpose: Option<String>,
+    /// Fills the width it is given: switchers.
+    #[prop(optional)]
+    wide: bool,
+    /// Opens to the left, for menus at the right edge.
+    #[prop(optional)]
+    end: bool,
+    children: Children,
+) -> impl IntoView {
+    let root = NodeRef::<html::Details>::new();
+    let close = move || {
+        if let Some(details) = root.get_untracked() {
+            details.set_open(false);
+        }
+    };
+    let on_key = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && root.get_untracked().is_some_and(|details| details.open()) {
+            event.stop_propagation();
+            close();
+            browser::focus_within(root.get_untracked().as_ref().map(|details| details.as_ref()), "summary");
+        }
+    };
+    let on_blur = move |event: ev::FocusEvent| {
+        if !browser::focus_stays_within(&event) {
+            close();
+        }
+    };
+    view! {
+        <details class="menu" class:wide=wide class:end=end node_ref=root on:keydown=on_key on:focusout=on_blur>
+            <summary class="menu-button">
+                {icon.map(|icon| view! { <Glyph icon=icon/> })}
+                {purpose.map(|purpose| view! { <span class="visually-hidden">{purpose}": "</span> })}
+                <span class="menu-label">{label}</span>
+                <Glyph icon=Icon::ChevronDown/>
+            </summary>
+            <div class="menu-panel" tabindex="-1" on:click=move |_| close()>{children()}</div>
+        </details>
+    }
+}
+
+/// A place in a menu.
+#[component]
+pub fn MenuLink(
+    #[prop(into)] href: String,
+    #[prop(optional, into)] icon: Option<Icon>,
+    /// The reader is there now.
+    #[prop(optional)]
+    current: bool,
+    children: Children,
+) -> impl IntoView {
+    let icon = icon.or(current.then_some(Icon::Check));
+    view! {
+        <a class="menu-item" href=href aria-current=current.then_some("true")>
+            {icon.map(|icon| view! { <Glyph icon=icon/> })}
+            <span>{children()}</span>
+        </a>
+    }
+}
+
+/// An action in a menu: the submit button of the form around it, or a handler by `on:click`.
+#[component]
+pub fn MenuButton(
+    #[prop(optional, into)] icon: Option<Icon>,
+    #[prop(optional)] submit: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <button class="menu-item" type=if submit { "submit" } else { "button" }>
+            {icon.map(|icon| view! { <Glyph icon=icon/> })}
+            <span>{children()}</span>
+        </button>
+    }
+}

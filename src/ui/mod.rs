@@ -1,0 +1,99 @@
+//! The design system: every component the console and the public pages are composed of.
+//!
+//! A component takes data, renders, and knows no slice. A page that needs its own CSS is a sign
+//! that a component is missing: add it here, in a file of its own with a style partial of the
+//! same name in `style/`. Colours, sizes and shadows come from `style/_tokens.scss` alone, whose
+//! contrasts a test computes.
+//!
+//! # A page
+//!
+//! ```ignore
+//! use crate::ui::*;
+//!
+//! view! {
+//!     <PageHeader title="Deployments" sentence="web@2.4.0 is in production since Tuesday"/>
+//!     <Panel title="Latest" flush=true>
+//!         <Table caption="Deployments" columns=vec![Column::text("Release"), Column::text("Status"), Column::wide("When")]>
+//!             {rows}
+//!         </Table>
+//!     </Panel>
+//! }
+//! ```
+//!
+//! # What there is
+//!
+//! | family | components |
+//! |---|---|
+//! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`]; [`public`]: [`PublicPage`] |
+//! | [`page`] | [`PageHeader`], [`Grid`]; [`panel`]: [`Panel`] |
+//! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
+//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
+//! | one thing | [`Definitions`] with [`Definition`], [`Status`], [`Badge`], [`Time`], [`CodeBlock`], [`CopyButton`] |
+//! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`] |
+//! | answers | [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
+//! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
+//!
+//! # Rules that hold for all of them
+//!
+//! - The same markup on both sides: rendering reads no clock, no zone and no browser state. What
+//!   only the browser knows arrives in an `Effect`, through [`browser`], the one place for its APIs.
+//! - No `style` attribute (the content security policy refuses it): geometry is SVG attributes or
+//!   classes. No `inner_html`; no children in a `<textarea>`.
+//! - Everything works by keyboard, forms and links work without JavaScript, and no meaning is
+//!   carried by colour alone: see [`Tone`].
+
+mod badge;
+mod banner;
+pub mod browser;
+mod button;
+pub mod calendar;
+mod code;
+mod definition;
+mod dialog;
+mod empty;
+mod field;
+mod filter;
+pub mod format;
+mod icons;
+mod menu;
+mod page;
+mod pagination;
+mod panel;
+mod progress;
+mod public;
+mod shell;
+mod stat;
+mod status;
+mod table;
+mod tabs;
+mod time;
+mod toast;
+#[cfg(test)]
+mod tokens;
+mod tone;
+
+pub use badge::Badge;
+pub use banner::Banner;
+pub use browser::{provide_live, use_live};
+pub use button::{Button, ButtonKind, ButtonLink};
+pub use code::{CodeBlock, CopyButton};
+pub use definition::{Definition, Definitions};
+pub use dialog::Dialog;
+pub use empty::Empty;
+pub use field::{Checkbox, FieldGroup, FormActions, Select, TextInput, Textarea};
+pub use filter::{Chip, FilterBar, href_with, href_without};
+pub use icons::{BrandMark, Glyph, Icon};
+pub use menu::{Menu, MenuButton, MenuLink};
+pub use page::{Columns, Grid, PageHeader};
+pub use pagination::Pagination;
+pub use panel::Panel;
+pub use progress::{Progress, Skeleton};
+pub use public::PublicPage;
+pub use shell::{NavHeading, NavItem, Shell};
+pub use stat::{Delta, Stat};
+pub use status::Status;
+pub use table::{ActionCell, BarCell, Cell, Column, LinkCell, NumberCell, Row, Table};
+pub use tabs::{Tab, Tabs};
+pub use time::Time;
+pub use toast::{ToastRegion, Toasts, use_toasts};
+pub use tone::Tone;

@@ -1,0 +1,68 @@
+//! The head of a page and the grid below it.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// Title, one sentence of state, actions on the right. Sets the document's title too.
+///
+/// ```ignore
+/// <PageHeader title="Feedback" sentence="12 new entries since yesterday"
+///     actions=move || view! { <ButtonLink href="feedback.csv" icon=Icon::Download>"Export"</ButtonLink> }/>
+/// ```
+#[component]
+pub fn PageHeader(
+    #[prop(into)] title: Signal<String>,
+    /// What an admin wants to know before reading anything else.
+    #[prop(optional, into)]
+    sentence: Signal<String>,
+    /// Buttons and pickers.
+    #[prop(optional, into)]
+    actions: Option<ViewFn>,
+    /// A link back to the list this page belongs to: its address and its name.
+    #[prop(optional, into)]
+    back: Option<(String, String)>,
+) -> impl IntoView {
+    view! {
+        <Title text=title/>
+        <header class="page-header">
+            <div class="page-head">
+                {back.map(|(href, name)| view! { <a class="page-back" href=href>{name}</a> })}
+                <h1>{move || title.get()}</h1>
+                <p class="page-sentence">{move || sentence.get()}</p>
+            </div>
+            {actions.map(|actions| view! { <div class="page-actions">{actions.run()}</div> })}
+        </header>
+    }
+}
+
+/// How many panels stand side by side where there is room.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Columns {
+    /// As many as fit, each at least 240 px wide: cards and stats.
+    #[default]
+    Auto,
+    /// Two of equal width.
+    Two,
+    /// A wide one and a narrow one beside it.
+    Aside,
+}
+
+impl Columns {
+    const fn class(self) -> &'static str {
+        match self {
+            Columns::Auto => "grid grid-auto",
+            Columns::Two => "grid grid-two",
+            Columns::Aside => "grid grid-aside",
+        }
+    }
+}
+
+/// Panels side by side; one under the other where they would get too narrow.
+///
+/// ```ignore
+/// <Grid columns=Columns::Two><Panel title="Pages">…</Panel><Panel title="Sources">…</Panel></Grid>
+/// ```
+#[component]
+pub fn Grid(#[prop(optional)] columns: Columns, children: Children) -> impl IntoView {
+    view! { <div class=columns.class()>{children()}</div> }
+}
