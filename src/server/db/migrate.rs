@@ -26,6 +26,7 @@ macro_rules! migrations {
 /// Every migration, oldest first. An applied file is never edited.
 pub const ALL: &[Migration] = migrations![
     1 "0001_accounts",
+    2 "0002_deploys",
 ];
 
 const LEDGER: &str =

@@ -1,0 +1,4 @@
+//! The use-cases of deployments.
+
+pub mod environments;
+mod store;

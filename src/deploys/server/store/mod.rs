@@ -1,0 +1,3 @@
+//! The SQL of deployments: nobody else reads these tables.
+
+pub mod environments;
