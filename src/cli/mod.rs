@@ -1,6 +1,6 @@
 //! The command line: one file per subcommand.
 
-//mod serve;
+mod serve;
 mod settings;
 
 use clap::{Parser, Subcommand};
@@ -21,13 +21,13 @@ struct Cli {
 enum Command {
     /// Run the server.
     #[command(after_help = "Example: cresset serve --addr 0.0.0.0:3000 --data-dir /var/lib/cresset")]
-    Serve,
+    Serve(serve::Serve),
 }
 
 /// Parse the arguments and run the command.
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
-        Command::Serve => Ok::<(), Failure>(()),
+        Command::Serve(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -62,4 +62,14 @@ impl<E: std::fmt::Display> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Message(error.to_string())
     }
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
+}
+
+/// The one line that says the server is ready and where.
+#[expect(clippy::print_stdout, reason = "the ready line is for the person or program that started us")]
+fn announce(server: &crate::server::run::Server) {
+    println!("cresset is ready on http://{} (metrics on http://{})", server.addr, server.metrics_addr);
 }

@@ -6,6 +6,7 @@ use super::{
     config::Config,
     db::{Db, DbError},
     ingest::Admission,
+    limits::Buckets,
     secret::Secret,
 };
 use std::{
@@ -26,7 +27,10 @@ pub struct Inner {
     pub clock: Clock,
     pub secret: Secret,
     pub site: Site,
+    pub buckets: Buckets,
     pub admission: Admission,
+    /// Turns true once the process is asked to stop.
+    pub stopping: watch::Sender<bool>,
     pub fatal: Fatal,
     parts: Parts,
 }
@@ -53,8 +57,21 @@ impl AppState {
         let mut builder = PartsBuilder { db: &db, clock: &clock, fatal: &fatal, parts: Parts::default() };
         parts(&mut builder);
         let parts = builder.parts;
+        let buckets = Buckets::new(config.limits.rates());
         let site = Site::new();
-        Ok(Self(Arc::new(Inner { config, db, clock, secret, site, admission, fatal, parts })))
+        let stopping = watch::Sender::new(false);
+        Ok(Self(Arc::new(Inner {
+            config,
+            db,
+            clock,
+            secret,
+            site,
+            buckets,
+            admission,
+            stopping,
+            fatal,
+            parts,
+        })))
     }
 
     /// What a slice added at start, e.g. its ingest lane.

@@ -1,6 +1,8 @@
 //! Every limit an operator may want to move.
 
 use super::reader::Reader;
+use crate::server::limits::{LimitSettings, Rate};
+use std::time::Duration;
 
 const NUMBER: &str = "a number";
 
@@ -65,6 +67,21 @@ impl Limits {
             project_per_minute: r.value("project_per_minute", 600, NUMBER),
             sign_in_burst: r.value("sign_in_burst", 10, NUMBER),
             sign_in_per_minute: r.value("sign_in_per_minute", 10, NUMBER),
+        }
+    }
+}
+
+impl Limits {
+    /// The rates of the token buckets.
+    pub fn rates(&self) -> LimitSettings {
+        let per_minute = |burst: u32, rate: u32| Rate::new(burst, Duration::from_secs(60) / rate.max(1));
+        let sign_in = per_minute(self.sign_in_burst, self.sign_in_per_minute);
+        LimitSettings {
+            enabled: self.enforced,
+            feedback_prefix: per_minute(self.feedback_burst, self.feedback_per_minute),
+            feedback_project: per_minute(self.project_burst, self.project_per_minute),
+            sign_in_prefix: sign_in,
+            ..LimitSettings::default()
         }
     }
 }

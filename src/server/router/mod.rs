@@ -5,14 +5,23 @@ mod pages;
 use super::{
     assets,
     clock::Clock,
+    clock::SECOND,
     config::Config,
+    ctx::ClientIp,
     db::{Db, DbError},
+    limits,
     routes::Routes,
     security,
     state::{AppState, PartsBuilder},
+    ticker::Task,
 };
 use crate::error::AppError;
-use axum::{Router, middleware, response::IntoResponse};
+use axum::{
+    Router,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
 
 /// The state of an instance on a migrated database.
 pub async fn state(config: Config, db: Db, clock: Clock) -> Result<AppState, DbError> {
@@ -34,6 +43,30 @@ pub fn router(state: AppState) -> Router {
         .router
         .merge(console)
         .fallback(|| async { AppError::NotFound.into_response() })
+        .layer(middleware::from_fn_with_state(state.clone(), client_ip))
         .layer(middleware::from_fn(security::headers))
         .with_state(state)
+}
+
+/// What answers on the private metrics port.
+pub fn private(state: &AppState) -> Router {
+    Router::new().with_state(state.clone())
+}
+
+/// Periodic work of the platform and of every slice.
+pub fn tasks() -> Vec<Task> {
+    vec![Task {
+        name: "checkpoint",
+        every: SECOND,
+        run: |state| Box::pin(async move { state.db.checkpoint().await }),
+    }]
+}
+
+/// Note the address limits count by.
+async fn client_ip(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    if let Some(peer) = request.extensions().get::<super::listener::Peer>().map(|peer| peer.0) {
+        let ip = limits::client_ip(peer.ip(), request.headers(), &state.config.trusted_proxies);
+        request.extensions_mut().insert(ClientIp(ip));
+    }
+    next.run(request).await
 }

@@ -1,0 +1,115 @@
+//! A running instance: both listeners, the ticker, and an orderly end.
+
+use super::{
+    clock::Clock,
+    config::{Config, Limits},
+    db::Db,
+    listener::{self, ListenerSettings},
+    router,
+    state::AppState,
+    ticker::Ticker,
+};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    task::JoinHandle,
+};
+
+/// An instance that answers requests.
+pub struct Server {
+    pub state: AppState,
+    pub addr: SocketAddr,
+    pub metrics_addr: SocketAddr,
+    stop: watch::Sender<bool>,
+    public: JoinHandle<listener::DrainReport>,
+    /// Answers health checks until the very end.
+    private: (watch::Sender<bool>, JoinHandle<listener::DrainReport>),
+}
+
+impl Server {
+    /// Bind both addresses and serve on a migrated database.
+    pub async fn start(config: Config, db: Db) -> Result<Self, String> {
+        listener::raise_file_limit();
+        let (addr, metrics_addr) = (config.addr, config.metrics_addr);
+        let settings = settings(&config);
+        let state = router::state(config, db, Clock::system()).await.map_err(|error| error.to_string())?;
+        let (public, addr) = bind(addr).await?;
+        let (private, metrics_addr) = bind(metrics_addr).await?;
+        let (stop, stopping) = watch::channel(false);
+        let (stop_private, private_stopping) = watch::channel(false);
+        let public =
+            tokio::spawn(listener::serve(public, router::router(state.clone()), settings.clone(), stopping));
+        let private =
+            tokio::spawn(listener::serve(private, router::private(&state), settings, private_stopping));
+        Ticker::new(router::tasks()).start(state.clone());
+        Ok(Self { state, addr, metrics_addr, stop, public, private: (stop_private, private) })
+    }
+
+    /// Serve until SIGTERM, SIGINT or a fatal failure, then end in order:
+    /// not ready, no new connections, requests under way answered, streams
+    /// told, everything queued stored, the log folded into the file.
+    ///
+    /// # Errors
+    /// The reason when the process must not be believed any more.
+    pub async fn until_stopped(self) -> Result<(), String> {
+        let failed = tokio::select! {
+            () = asked_to_stop() => None,
+            reason = self.state.fatal.wait() => Some(reason),
+        };
+        if let Some(reason) = failed {
+            return Err(reason);
+        }
+        tracing::info!("stopping");
+        self.state.stopping.send_replace(true);
+        tokio::time::sleep(Duration::from_secs(self.state.config.limits.drain_notice)).await;
+        self.stop().await;
+        Ok(())
+    }
+
+    /// End in order, without the notice to load balancers.
+    pub async fn stop(self) {
+        self.state.stopping.send_replace(true);
+        self.stop.send_replace(true);
+        // A lane resolves only after COMMIT, so drained requests are stored.
+        if let Ok(report) = self.public.await {
+            tracing::info!(drained = report.drained, aborted = report.aborted, "connections are closed");
+        }
+        self.private.0.send_replace(true);
+        let _ = self.private.1.await;
+        self.state.db.close().await;
+    }
+}
+
+async fn asked_to_stop() {
+    let stream = |kind| signal(kind).expect("the runtime handles signals");
+    let (mut term, mut int) = (stream(SignalKind::terminate()), stream(SignalKind::interrupt()));
+    tokio::select! {
+        _ = term.recv() => {},
+        _ = int.recv() => {},
+    }
+}
+
+async fn bind(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), String> {
+    let listener = TcpListener::bind(addr).await.map_err(|error| format!("{addr}: {error}"))?;
+    let addr = listener.local_addr().map_err(|error| error.to_string())?;
+    Ok((listener, addr))
+}
+
+fn settings(config: &Config) -> ListenerSettings {
+    let Limits { enforced, connections, connections_per_prefix, .. } = config.limits;
+    let seconds = Duration::from_secs;
+    ListenerSettings {
+        first_byte: seconds(config.limits.first_byte_timeout),
+        head: seconds(config.limits.head_timeout),
+        body_idle: seconds(config.limits.body_idle_timeout),
+        write_stall: seconds(config.limits.write_timeout),
+        idle: seconds(config.limits.keep_alive_timeout),
+        max_connections: connections,
+        max_per_prefix: enforced.then_some(connections_per_prefix),
+        trusted: Arc::from(config.trusted_proxies.as_slice()),
+        drain: seconds(config.limits.drain_timeout),
+        ..ListenerSettings::default()
+    }
+}
