@@ -3,10 +3,12 @@
 //! - [`build`]: three wasm bundles, style and static files into `target/site`, then the server.
 //! - [`serve`]: the same, then runs the server; what a newcomer types first.
 //! - [`test`]: everything that must hold before a change lands; what CI runs.
+//! - [`bench`]: load and fault runs, whose figures the documentation quotes.
 //! - [`dist`]: the release binary with its checksum.
 #![expect(clippy::print_stdout, reason = "results of a command go to standard output")]
 
 mod args;
+mod bench;
 mod build;
 mod dist;
 mod paths;
@@ -29,6 +31,7 @@ cargo xtask COMMAND
                                          (--demo: a throw-away instance with history)
   test [--only STEP]                     run every check; `--only list` names the steps
   build [--release]                      bundles, style and server, without running it
+  bench NAME                             load and fault runs; `bench help` lists them
   dist                                   release binary and checksum in target/dist
 
 Example: cargo xtask serve --demo";
@@ -58,6 +61,7 @@ fn dispatch() -> anyhow::Result<ExitCode> {
             args.finish()?;
             dist::dist().map(|()| ExitCode::SUCCESS)
         }
+        Some("bench") => bench::bench(args),
         None | Some("help" | "--help" | "-h") => {
             println!("{HELP}");
             Ok(ExitCode::SUCCESS)

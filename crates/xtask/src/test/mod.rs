@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::args::Args;
+use crate::bench::kill9;
 use crate::build::{self, Mode, sizes};
 use crate::run::say;
 use crate::signals;
@@ -26,7 +27,7 @@ struct Step {
     run: fn(rest: &[String]) -> Result<Count>,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step { name: "fmt", about: "rustfmt has nothing to change", run: |_| lint::format() },
     Step { name: "clippy", about: "no warning in any package", run: |_| lint::clippy() },
     Step { name: "wasm", about: "no warning in what runs in browsers", run: |_| lint::clippy_wasm() },
@@ -35,6 +36,7 @@ const STEPS: [Step; 8] = [
     Step { name: "postgres", about: "integration tests on PostgreSQL", run: suite::postgres },
     Step { name: "release", about: "the release binary", run: |_| release() },
     Step { name: "browser", about: "Playwright in Chromium, against the release binary", run: browser::run },
+    Step { name: "kill9", about: "ten times kill -9 under load", run: |_| crash_loop() },
 ];
 
 /// How a step ended.
@@ -108,4 +110,9 @@ fn bundles() -> Result<Count> {
 fn release() -> Result<Count> {
     build::server(Mode::Release)?;
     Ok(Count::default())
+}
+
+fn crash_loop() -> Result<Count> {
+    kill9::short(10)?;
+    Ok(Count { passed: 1, ..Count::default() })
 }

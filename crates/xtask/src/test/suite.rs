@@ -1,7 +1,5 @@
 //! Unit and integration tests, by cargo-nextest where it is installed, else by `cargo test`.
 
-use std::process::Command;
-
 use anyhow::{Result, ensure};
 
 use super::count::Count;

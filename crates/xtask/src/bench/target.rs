@@ -1,0 +1,118 @@
+//! What a run measures: a server program on a fresh database.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::server::{Setup, database};
+use crate::build::{self, Mode, cargo};
+use crate::postgres::{Durability, Postgres};
+use crate::run::{output, shown};
+use crate::scratch::Scratch;
+use crate::{paths, tools};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+impl Database {
+    pub fn named(name: &str) -> Result<Self> {
+        match name {
+            "sqlite" => Ok(Self::Sqlite),
+            "postgres" => Ok(Self::Postgres),
+            other => bail!("`{other}` is neither sqlite nor postgres"),
+        }
+    }
+}
+
+/// Program and database; the data goes with it.
+pub struct Target {
+    pub setup: Setup,
+    /// Public key of the project that receives the load.
+    pub key: String,
+    postgres: Option<Postgres>,
+    _folder: Option<Scratch>,
+}
+
+impl Target {
+    /// The release server on `kind`.
+    pub fn release(kind: Database) -> Result<Self> {
+        build::build(Mode::Release)?;
+        Self::of(Mode::Release.server(), kind)
+    }
+
+    /// The server that acknowledges before it commits: it must lose data, or the check is blind.
+    pub fn sabotaged(kind: Database) -> Result<Self> {
+        shown("server", cargo().args(["build", "--bin", "cresset", "--features", "sabotage"]))?;
+        let copy = paths::target().join("xtask/cresset-sabotage");
+        // Moved, so that nobody runs it by mistake; cargo puts the right one back.
+        std::fs::rename(Mode::Debug.server(), &copy).context("the sabotaged server")?;
+        Self::of(copy, kind)
+    }
+
+    /// `binary` on a new database.
+    pub fn of(binary: PathBuf, kind: Database) -> Result<Self> {
+        let folder = Scratch::new("bench")?;
+        let data = folder.path().join("data");
+        let mut target = Self::on(binary, data, kind)?;
+        target._folder = Some(folder);
+        Ok(target)
+    }
+
+    /// `binary` with its data in a folder of the caller's.
+    pub fn on(binary: PathBuf, data: PathBuf, kind: Database) -> Result<Self> {
+        std::fs::create_dir_all(&data)?;
+        let postgres = (kind == Database::Postgres).then(|| Postgres::start(Durability::Full)).transpose()?;
+        let database_url = postgres.as_ref().map(Postgres::url);
+        let setup = Setup { binary, data, database_url };
+        let key = setup.project("load")?;
+        Ok(Self { setup, key, postgres, _folder: None })
+    }
+
+    /// Rows of a query, one line each, columns separated by `|`.
+    pub fn query(&self, sql: &str) -> Result<String> {
+        let mut command = match &self.postgres {
+            Some(server) => {
+                let mut psql = Command::new("psql");
+                psql.args([
+                    "--no-psqlrc",
+                    "--tuples-only",
+                    "--no-align",
+                    "--dbname",
+                    &server.url(),
+                    "--command",
+                ]);
+                psql
+            }
+            None => {
+                let mut sqlite = Command::new(tools::debian("sqlite3", "sqlite3", &[])?);
+                sqlite.arg(database(&self.setup.data)?);
+                sqlite
+            }
+        };
+        output(command.arg(sql))
+    }
+
+    /// Name and version of the database the server runs on.
+    pub fn database_version(&self) -> Result<String> {
+        if self.postgres.is_some() {
+            return Ok(format!("PostgreSQL {}", self.query("show server_version")?.trim()));
+        }
+        Ok(format!("SQLite {}", bundled_sqlite()?))
+    }
+}
+
+/// The SQLite compiled into the server, from the header that cargo's lock file leads to.
+fn bundled_sqlite() -> Result<String> {
+    let metadata = output(cargo().args(["metadata", "--format-version", "1", "--locked", "--offline"]))?;
+    let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
+    let mut packages = metadata["packages"].as_array().into_iter().flatten();
+    let package = packages.find(|package| package["name"] == "libsqlite3-sys").context("libsqlite3-sys")?;
+    let manifest = PathBuf::from(package["manifest_path"].as_str().unwrap_or_default());
+    let header = std::fs::read_to_string(manifest.with_file_name("sqlite3").join("sqlite3.h"))?;
+    let line = header.lines().find_map(|line| line.strip_prefix("#define SQLITE_VERSION "));
+    Ok(line.context("SQLITE_VERSION")?.trim().trim_matches('"').to_owned())
+}
