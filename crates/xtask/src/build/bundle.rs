@@ -70,7 +70,7 @@ impl Bundle {
         bindgen.remove_name_section(true).remove_producers_section(true);
         let mut out = bindgen.generate_output()?;
         ensure!(
-            out.snippets().is_empty() && out.local_modules().is_empty(),
+            out.snippets().values().all(Vec::is_empty) && out.local_modules().is_empty(),
             "{} imports JavaScript files of its own: there is no place for them in the manifest",
             self.name
         );
