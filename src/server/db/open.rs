@@ -25,6 +25,8 @@ impl Db {
         let writer = base
             .clone()
             .create_if_missing(true)
+            // Takes effect only before the first table; later it costs a full VACUUM.
+            .auto_vacuum(SqliteAutoVacuum::Incremental)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(if cfg!(feature = "sabotage") {
                 SqliteSynchronous::Off
@@ -73,8 +75,6 @@ impl Db {
 fn sqlite_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
-        // Takes effect only before the first table; later it costs a full VACUUM.
-        .auto_vacuum(SqliteAutoVacuum::Incremental)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("cell_size_check", "on")
