@@ -1,1 +1,8 @@
+//! The one integration binary: the real router on a fresh database.
+//!
+//! It runs on SQLite, and once more on PostgreSQL when `CRESSET_TEST_POSTGRES`
+//! names a server; `cargo xtask test` does both.
 
+mod platform;
+mod support;
+mod tidy;

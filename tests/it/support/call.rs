@@ -1,0 +1,107 @@
+//! One request, sent straight into the router.
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header, request::Builder},
+};
+use serde_json::Value;
+use tower::ServiceExt;
+
+/// A request being put together.
+pub struct Call {
+    router: Router,
+    request: Builder,
+    body: Body,
+}
+
+impl Call {
+    pub fn new(router: Router, method: &str, path: &str) -> Self {
+        let request = Request::builder().method(method).uri(path).header(header::HOST, "cresset.test");
+        Self { router, request, body: Body::empty() }
+    }
+
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+
+    /// The header browsers send with a request of our own pages.
+    pub fn same_origin(self) -> Self {
+        self.header("sec-fetch-site", "same-origin").header("origin", "http://cresset.test")
+    }
+
+    pub fn token(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    /// The session cookie of somebody signed in.
+    pub fn session(self, cookie: &str) -> Self {
+        self.header("cookie", &format!("__Host-cresset={cookie}"))
+    }
+
+    pub fn json(self, body: &Value) -> Self {
+        self.raw("application/json", &body.to_string())
+    }
+
+    pub fn raw(mut self, content_type: &str, body: &str) -> Self {
+        self.body = Body::from(body.to_owned());
+        self.header("content-type", content_type)
+    }
+
+    /// A form as a page without JavaScript sends it.
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        let encode = |text: &str| -> String {
+            text.bytes()
+                .map(|byte| match byte {
+                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                        char::from(byte).to_string()
+                    }
+                    _ => format!("%{byte:02X}"),
+                })
+                .collect()
+        };
+        let pairs: Vec<_> =
+            fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        self.raw("application/x-www-form-urlencoded", &pairs.join("&"))
+    }
+
+    pub async fn send(self) -> Reply {
+        let request = self.request.body(self.body).expect("a valid request");
+        let response = self.router.oneshot(request).await.expect("the router always answers");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("a complete body");
+        Reply { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Reply {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    /// The body as JSON; the test fails with the body when it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text()))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    /// Fail with the body unless the status is `expected`.
+    #[track_caller]
+    pub fn expect(self, expected: u16) -> Self {
+        assert_eq!(self.status.as_u16(), expected, "{}", self.text());
+        self
+    }
+}

@@ -1,0 +1,60 @@
+//! What every test starts from.
+
+mod call;
+mod database;
+
+pub use call::{Call, Reply};
+pub use database::TestDb;
+
+use axum::Router;
+use cresset::server::{
+    clock::{Clock, Millis},
+    config::{Config, Values},
+    router,
+    state::AppState,
+};
+
+/// Tuesday, 3 March 2026, 10:00:00 UTC: where every test's clock stands.
+pub const NOW: Millis = 1_772_532_000_000;
+
+/// The application as `serve` builds it, without sockets, on a frozen clock.
+pub struct TestApp {
+    pub state: AppState,
+    pub router: Router,
+    pub clock: Clock,
+    _db: TestDb,
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With settings other than the defaults, e.g. `("default_project", "off")`.
+    pub async fn with(settings: &[(&str, &str)]) -> Self {
+        let test_db = TestDb::new().await;
+        let flags: Values =
+            settings.iter().map(|(key, value)| (key.to_string(), value.to_string())).collect();
+        let mut config = Config::load(flags, &|_| None, Values::new()).expect("valid settings");
+        config.data_dir = test_db.dir.path().to_owned();
+        let clock = Clock::frozen(NOW);
+        let state = router::state(config, test_db.db.clone(), clock.clone()).await.expect("the state opens");
+        Self { router: router::router(state.clone()), state, clock, _db: test_db }
+    }
+
+    pub fn get(&self, path: &str) -> Call {
+        Call::new(self.router.clone(), "GET", path)
+    }
+
+    pub fn post(&self, path: &str) -> Call {
+        Call::new(self.router.clone(), "POST", path)
+    }
+
+    pub fn patch(&self, path: &str) -> Call {
+        Call::new(self.router.clone(), "PATCH", path)
+    }
+
+    pub fn request(&self, method: &str, path: &str) -> Call {
+        Call::new(self.router.clone(), method, path)
+    }
+}
