@@ -29,6 +29,8 @@ impl std::error::Error for DbError {}
 
 const SQLITE_IOERR: u32 = 10;
 const SQLITE_FULL: u32 = 13;
+/// SQLITE_IOERR_SHMSIZE: no space to grow the log's index. Nothing was written.
+const SQLITE_NO_ROOM_FOR_INDEX: u32 = 4_874;
 /// PostgreSQL's "disk full".
 const PG_DISK_FULL: &str = "53100";
 
@@ -43,10 +45,11 @@ impl From<sqlx::Error> for DbError {
             return Self::Full;
         }
         // SQLite gives its extended code in decimal; the low byte is the kind.
-        match code.parse::<u32>().map(|code| code & 0xff) {
-            Ok(SQLITE_FULL) => Self::Full,
-            Ok(SQLITE_IOERR) if database.message().contains("disk full") => Self::Full,
-            Ok(SQLITE_IOERR) => Self::Io(database.message().to_owned()),
+        let code: u32 = code.parse().unwrap_or(0);
+        match code & 0xff {
+            SQLITE_FULL => Self::Full,
+            SQLITE_IOERR if code == SQLITE_NO_ROOM_FOR_INDEX => Self::Full,
+            SQLITE_IOERR => Self::Io(format!("{} (SQLite code {code})", database.message())),
             _ => Self::Other(error),
         }
     }
