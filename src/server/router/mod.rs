@@ -10,6 +10,7 @@ use super::{
     ctx::ClientIp,
     db::{Db, DbError},
     limits,
+    problem::internal,
     routes::Routes,
     security,
     state::{AppState, PartsBuilder},
@@ -22,6 +23,8 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+
+use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 /// The state of an instance on a migrated database.
 pub async fn state(config: Config, db: Db, clock: Clock) -> Result<AppState, DbError> {
@@ -37,12 +40,15 @@ pub fn endpoints() -> Routes {
 
 /// The complete application: what `serve` runs and what tests call.
 pub fn router(state: AppState) -> Router {
-    let console =
-        pages::routes(&state).layer(middleware::from_fn_with_state(state.clone(), security::same_origin));
+    let console = pages::routes(&state)
+        .layer(middleware::from_fn_with_state(state.clone(), security::same_origin))
+        // Outside everything: server functions ignore axum's own limit.
+        .layer(RequestBodyLimitLayer::new(state.config.limits.console_body_bytes));
     endpoints()
         .router
         .merge(console)
         .fallback(|| async { AppError::NotFound.into_response() })
+        .layer(CatchPanicLayer::custom(|_| internal("a handler panicked").into_response()))
         .layer(middleware::from_fn_with_state(state.clone(), client_ip))
         .layer(middleware::from_fn(security::headers))
         .with_state(state)
