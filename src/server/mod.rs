@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod clock;
 pub mod config;
+pub mod cors;
 pub mod ctx;
 pub mod db;
 pub mod ingest;
