@@ -106,13 +106,15 @@ pub async fn serve(
     let shared = Arc::new(connection::Shared::new(service, settings, shutdown.clone()));
     let mut connections = JoinSet::new();
     loop {
+        // In this order: what ends because of the signal is counted by the drain.
         tokio::select! {
+            biased;
+            () = stopped(&mut shutdown) => break,
+            Some(ended) = connections.join_next(), if !connections.is_empty() => note(ended),
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => admit(&admission, &shared, &mut connections, stream, peer),
                 Err(error) => rest_after(&error).await,
             },
-            Some(ended) = connections.join_next(), if !connections.is_empty() => note(ended),
-            () = stopped(&mut shutdown) => break,
         }
     }
     drop(listener);
