@@ -13,7 +13,7 @@
 //! view! {
 //!     <PageHeader title="Deployments" sentence="web@2.4.0 is in production since Tuesday"/>
 //!     <Panel title="Latest" flush=true>
-//!         <Table caption="Deployments" columns=vec![Column::text("Release"), Column::text("Status"), Column::wide("When")]>
+//!         <Table caption="Deployments" columns=vec![Column::text("Release"), Column::text("Status"), Column::text("When").wide()]>
 //!             {rows}
 //!         </Table>
 //!     </Panel>

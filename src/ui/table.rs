@@ -20,9 +20,10 @@ impl Column {
         Column { name: name.into(), class: "number" }
     }
 
-    /// Words that a phone can do without; its cells carry `wide=true`.
-    pub fn wide(name: impl Into<String>) -> Self {
-        Column { name: name.into(), class: "wide" }
+    /// The same column, left out on a phone; its cells carry `wide=true`.
+    #[must_use]
+    pub fn wide(self) -> Self {
+        Column { class: if self.class == "number" { "number wide" } else { "wide" }, ..self }
     }
 
     /// Actions: the heading is for screen readers only.
@@ -35,7 +36,7 @@ impl Column {
 /// When there is nothing to show, render an [`super::Empty`] instead of a table without rows.
 ///
 /// ```ignore
-/// <Table caption="Deployments" columns=vec![Column::text("Release"), Column::wide("Who"), Column::number("Views")]>
+/// <Table caption="Deployments" columns=vec![Column::text("Release"), Column::text("Who").wide(), Column::number("Views")]>
 ///     {rows.into_iter().map(|row| view! {
 ///         <Row>
 ///             <LinkCell href=row.href>{row.release}</LinkCell>
