@@ -12,6 +12,7 @@ pub mod ingest;
 pub mod limits;
 pub mod listener;
 pub mod metrics;
+pub mod observe;
 pub mod problem;
 pub mod router;
 pub mod routes;

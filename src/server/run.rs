@@ -5,7 +5,8 @@ use super::{
     config::{Config, Limits},
     db::Db,
     listener::{self, ListenerSettings},
-    router,
+    metrics::{Metrics, private_routes},
+    observe, router,
     state::AppState,
     ticker::Ticker,
 };
@@ -34,6 +35,8 @@ impl Server {
         listener::raise_file_limit();
         let (addr, metrics_addr) = (config.addr, config.metrics_addr);
         let settings = settings(&config);
+        // Before the router, which takes its series from the recorder.
+        let metrics = Metrics::install();
         let state = router::state(config, db, Clock::system()).await.map_err(|error| error.to_string())?;
         let (public, addr) = bind(addr).await?;
         let (private, metrics_addr) = bind(metrics_addr).await?;
@@ -41,8 +44,13 @@ impl Server {
         let (stop_private, private_stopping) = watch::channel(false);
         let public =
             tokio::spawn(listener::serve(public, router::router(state.clone()), settings.clone(), stopping));
-        let private =
-            tokio::spawn(listener::serve(private, router::private(&state), settings, private_stopping));
+        let private = tokio::spawn(listener::serve(
+            private,
+            private_routes(metrics.clone(), state.health.clone()),
+            settings,
+            private_stopping,
+        ));
+        observe::start(state.clone(), metrics);
         Ticker::new(router::tasks()).start(state.clone());
         Ok(Self { state, addr, metrics_addr, stop, public, private: (stop_private, private) })
     }
@@ -62,7 +70,7 @@ impl Server {
             return Err(reason);
         }
         tracing::info!("stopping");
-        self.state.stopping.send_replace(true);
+        self.state.health.drain();
         tokio::time::sleep(Duration::from_secs(self.state.config.limits.drain_notice)).await;
         self.stop().await;
         Ok(())
@@ -70,7 +78,7 @@ impl Server {
 
     /// End in order, without the notice to load balancers.
     pub async fn stop(self) {
-        self.state.stopping.send_replace(true);
+        self.state.health.drain();
         self.stop.send_replace(true);
         // A lane resolves only after COMMIT, so drained requests are stored.
         if let Ok(report) = self.public.await {

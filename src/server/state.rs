@@ -5,8 +5,11 @@ use super::{
     clock::Clock,
     config::Config,
     db::{Db, DbError},
+    health::{Health, Heartbeat},
     ingest::Admission,
     limits::Buckets,
+    metrics::Ring,
+    observe,
     secret::Secret,
 };
 use std::{
@@ -29,8 +32,11 @@ pub struct Inner {
     pub site: Site,
     pub buckets: Buckets,
     pub admission: Admission,
-    /// Turns true once the process is asked to stop.
-    pub stopping: watch::Sender<bool>,
+    /// Requests and resources of the last 24 hours.
+    pub ring: Arc<Ring>,
+    pub health: Arc<Health>,
+    /// Beaten by the ticker.
+    pub heartbeat: Heartbeat,
     pub fatal: Fatal,
     parts: Parts,
 }
@@ -59,7 +65,10 @@ impl AppState {
         let parts = builder.parts;
         let buckets = Buckets::new(config.limits.rates());
         let site = Site::new();
-        let stopping = watch::Sender::new(false);
+        let now = clock.now();
+        let ring = Arc::new(Ring::new(now));
+        let heartbeat = Heartbeat::new(now);
+        let health = Arc::new(observe::health(&config, &clock, &heartbeat, &fatal, &admission));
         Ok(Self(Arc::new(Inner {
             config,
             db,
@@ -68,7 +77,9 @@ impl AppState {
             site,
             buckets,
             admission,
-            stopping,
+            ring,
+            health,
+            heartbeat,
             fatal,
             parts,
         })))

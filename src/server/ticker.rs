@@ -49,6 +49,7 @@ impl Ticker {
             pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
             loop {
                 pulse.tick().await;
+                state.heartbeat.beat(state.clock.now());
                 self.tick(&state).await;
             }
         });

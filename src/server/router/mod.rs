@@ -4,12 +4,12 @@ mod pages;
 
 use super::{
     assets,
-    clock::Clock,
-    clock::SECOND,
+    clock::{Clock, SECOND},
     config::Config,
     ctx::ClientIp,
     db::{Db, DbError},
     limits,
+    metrics::{Endpoints, RequestMetrics},
     problem::internal,
     routes::Routes,
     security,
@@ -23,7 +23,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
-
+use leptos::server_fn::axum::server_fn_paths;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 /// The state of an instance on a migrated database.
@@ -51,12 +51,15 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(|_| internal("a handler panicked").into_response()))
         .layer(middleware::from_fn_with_state(state.clone(), client_ip))
         .layer(middleware::from_fn(security::headers))
+        .layer(middleware::from_fn_with_state(measured(&state), RequestMetrics::track))
         .with_state(state)
 }
 
-/// What answers on the private metrics port.
-pub fn private(state: &AppState) -> Router {
-    Router::new().with_state(state.clone())
+/// The names requests are counted under.
+fn measured(state: &AppState) -> RequestMetrics {
+    let files = assets::routes().list.iter().map(|endpoint| endpoint.path.to_owned()).collect();
+    let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    RequestMetrics::new(Endpoints { files, functions }, state.clock.clone(), state.ring.clone())
 }
 
 /// Periodic work of the platform and of every slice.
