@@ -5,6 +5,7 @@
 //!
 //! - [`app`]: the document, `<App/>` and the complete table of pages
 //! - [`error`], [`access`]: the words both sides share about failure and rights
+//! - [`accounts`]: people, sessions, roles, projects, API tokens, audit
 //! - [`deploys`]: environments, releases, deployments: what runs where
 //! - [`ui`]: the design system; knows no slice
 //! - `server`: the platform (configuration, database, ingest, listener, …)
@@ -14,6 +15,7 @@
 compile_error!("the feature `sabotage` loses data on purpose and must not be released");
 
 pub mod access;
+pub mod accounts;
 pub mod app;
 pub mod deploys;
 pub mod error;

@@ -3,6 +3,7 @@
 //! It runs on SQLite, and once more on PostgreSQL when `CRESSET_TEST_POSTGRES`
 //! names a server; `cargo xtask test` does both.
 
+mod accounts;
 mod platform;
 mod support;
 mod tidy;

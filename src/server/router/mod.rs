@@ -16,7 +16,7 @@ use super::{
     state::{AppState, PartsBuilder},
     ticker::Task,
 };
-use crate::error::AppError;
+use crate::{accounts, error::AppError};
 use axum::{
     Router,
     extract::{Request, State},
@@ -31,7 +31,9 @@ pub async fn state(config: Config, db: Db, clock: Clock) -> Result<AppState, DbE
     AppState::new(config, db, clock, parts).await
 }
 
-fn parts(_builder: &mut PartsBuilder<'_>) {}
+fn parts(builder: &mut PartsBuilder<'_>) {
+    accounts::server::parts(builder);
+}
 
 /// Every route for outside clients, with who may call it.
 pub fn endpoints() -> Routes {
@@ -48,6 +50,7 @@ pub fn router(state: AppState) -> Router {
         .router
         .merge(console)
         .fallback(|| async { AppError::NotFound.into_response() })
+        .layer(middleware::from_fn_with_state(state.clone(), accounts::server::http::recognise))
         .layer(CatchPanicLayer::custom(|_| internal("a handler panicked").into_response()))
         .layer(middleware::from_fn_with_state(state.clone(), client_ip))
         .layer(middleware::from_fn(security::headers))

@@ -1,0 +1,3 @@
+//! People, projects, sessions and tokens.
+
+mod interfaces;
