@@ -19,6 +19,7 @@ pub mod accounts;
 pub mod app;
 pub mod deploys;
 pub mod error;
+pub mod feedback;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

@@ -27,6 +27,7 @@ macro_rules! migrations {
 pub const ALL: &[Migration] = migrations![
     1 "0001_accounts",
     2 "0002_deploys",
+    3 "0003_feedback",
 ];
 
 const LEDGER: &str =

@@ -16,7 +16,7 @@ use super::{
     state::{AppState, PartsBuilder},
     ticker::Task,
 };
-use crate::{accounts, error::AppError};
+use crate::{accounts, error::AppError, feedback};
 use axum::{
     Router,
     extract::{Request, State},
@@ -33,6 +33,7 @@ pub async fn state(config: Config, db: Db, clock: Clock) -> Result<AppState, DbE
 
 fn parts(builder: &mut PartsBuilder<'_>) {
     accounts::server::parts(builder);
+    feedback::server::parts(builder);
 }
 
 /// Every route for outside clients, with who may call it.

@@ -1,0 +1,215 @@
+//! Types and rules both sides know. The limits of an entry's text are in
+//! `widget::model`, since the form checks them too.
+
+pub use widget::model::FeedbackType;
+
+use serde::{Deserialize, Serialize};
+
+/// Where an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    New,
+    Triaged,
+    Planned,
+    InProgress,
+    Done,
+    Declined,
+    Spam,
+}
+
+impl Status {
+    pub const ALL: [Self; 7] =
+        [Self::New, Self::Triaged, Self::Planned, Self::InProgress, Self::Done, Self::Declined, Self::Spam];
+
+    /// The name on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Triaged => "triaged",
+            Self::Planned => "planned",
+            Self::InProgress => "in_progress",
+            Self::Done => "done",
+            Self::Declined => "declined",
+            Self::Spam => "spam",
+        }
+    }
+
+    /// The name people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::New => "New",
+            Self::Triaged => "Triaged",
+            Self::Planned => "Planned",
+            Self::InProgress => "In progress",
+            Self::Done => "Done",
+            Self::Declined => "Declined",
+            Self::Spam => "Spam",
+        }
+    }
+
+    /// What the button that moves an entry of status `from` here says.
+    pub const fn verb(self, from: Self) -> &'static str {
+        match (from, self) {
+            (Self::Spam, _) => "Not spam",
+            (Self::Done | Self::Declined, Self::Triaged) => "Reopen",
+            (_, Self::New) => "Mark as new",
+            (_, Self::Triaged) => "Mark as triaged",
+            (_, Self::Planned) => "Plan",
+            (_, Self::InProgress) => "Start work",
+            (_, Self::Done) => "Mark as done",
+            (_, Self::Declined) => "Decline",
+            (_, Self::Spam) => "Mark as spam",
+        }
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == name)
+    }
+
+    /// Somebody still has to do something about it.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::New | Self::Triaged | Self::Planned | Self::InProgress)
+    }
+
+    /// Whether an entry may move from here to `to`. Open ones move freely and
+    /// can be closed, closed ones reopen as triaged, anything can turn out to
+    /// be spam, and what is not spam after all starts as new.
+    pub fn may_become(self, to: Self) -> bool {
+        match (self, to) {
+            (from, to) if from == to => false,
+            (_, Self::Spam) => true,
+            (Self::Spam, to) => to == Self::New,
+            (Self::Done | Self::Declined, to) => to == Self::Triaged,
+            _ => true,
+        }
+    }
+
+    /// Every status an entry may move to from here.
+    pub fn next(self) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |to| self.may_become(*to))
+    }
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// How many entries there are; spam is in none of the numbers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    pub total: i64,
+    pub bug: i64,
+    pub feature: i64,
+    pub general: i64,
+}
+
+impl Summary {
+    pub fn of(&self, kind: FeedbackType) -> i64 {
+        match kind {
+            FeedbackType::Bug => self.bug,
+            FeedbackType::Feature => self.feature,
+            FeedbackType::General => self.general,
+        }
+    }
+
+    pub fn add(&mut self, kind: FeedbackType, count: i64) {
+        self.total += count;
+        match kind {
+            FeedbackType::Bug => self.bug += count,
+            FeedbackType::Feature => self.feature += count,
+            FeedbackType::General => self.general += count,
+        }
+    }
+}
+
+/// One line of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brief {
+    pub id: String,
+    pub number: i64,
+    #[serde(with = "type_name")]
+    pub feedback_type: FeedbackType,
+    pub status: Status,
+    /// The beginning of the text.
+    pub excerpt: String,
+    pub page: String,
+    /// Unix milliseconds.
+    pub created_at: i64,
+}
+
+/// Everything known about one entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub id: String,
+    pub number: i64,
+    pub user_id: Option<String>,
+    #[serde(with = "type_name")]
+    pub feedback_type: FeedbackType,
+    pub content: String,
+    pub page: String,
+    pub browser: String,
+    pub os: String,
+    pub release: Option<String>,
+    pub environment: Option<String>,
+    pub email: Option<String>,
+    pub status: Status,
+    /// A JSON object as text.
+    pub metadata: Option<String>,
+    /// Unix milliseconds.
+    pub created_at: i64,
+}
+
+/// One change of status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Triage {
+    pub from: Status,
+    pub to: Status,
+    /// Unix milliseconds.
+    pub at: i64,
+    pub by: String,
+}
+
+/// Types travel by their names; `widget` does without serde to stay small.
+mod type_name {
+    use super::FeedbackType;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(kind: &FeedbackType, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(kind.as_str())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FeedbackType, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        FeedbackType::parse(&name).ok_or_else(|| D::Error::custom("not a type of feedback"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Status::{self, *};
+
+    #[test]
+    fn names_are_what_serde_writes() {
+        for status in Status::ALL {
+            assert_eq!(Status::parse(status.as_str()), Some(status));
+            let text = serde_json::to_string(&status).unwrap();
+            assert_eq!(text, format!("\"{status}\""));
+        }
+    }
+
+    #[test]
+    fn an_entry_moves_along_the_workflow() {
+        let next = |status: Status| status.next().collect::<Vec<_>>();
+        assert_eq!(next(New), [Triaged, Planned, InProgress, Done, Declined, Spam]);
+        assert_eq!(next(InProgress), [New, Triaged, Planned, Done, Declined, Spam]);
+        assert_eq!(next(Done), [Triaged, Spam]);
+        assert_eq!(next(Declined), [Triaged, Spam]);
+        assert_eq!(next(Spam), [New]);
+        for status in Status::ALL {
+            assert!(!status.may_become(status));
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The use-cases of feedback.
+
+pub mod input;
+mod scrub;
+mod sink;
+pub mod store;
+
+pub use input::Input;
+pub use sink::{FeedbackSink, Stored};
+pub use store::NewEntry;
+
+use super::model::{Brief, Entry, Status, Summary, Triage};
+use crate::{
+    error::AppError,
+    server::{
+        clock::Millis,
+        ingest::{Lane, Permit},
+        problem::AppResult,
+        secret::sha256,
+        state::{AppState, PartsBuilder},
+    },
+};
+use serde_json::json;
+use store::{Position, Selection};
+
+/// What a client that says nothing about itself runs on.
+const UNKNOWN: &str = "unknown";
+
+/// Add the way to disk.
+pub fn parts(builder: &mut PartsBuilder<'_>) {
+    let lane = Lane::start(FeedbackSink, builder.db.clone(), builder.fatal.clone());
+    builder.add(lane);
+}
+
+/// Store an entry; its id, after COMMIT.
+///
+/// # Errors
+/// `Conflict` when the id belongs to another entry, `Busy` when it could not
+/// be stored now.
+pub async fn submit(state: &AppState, project_id: i64, input: Input, permit: Permit) -> AppResult<String> {
+    let entry = prepare(state, project_id, input);
+    let (id, bytes) = (entry.id.clone(), weight(&entry));
+    match state.part::<Lane<FeedbackSink>>().submit(entry, bytes, permit).await? {
+        Stored::New | Stored::Repeat => Ok(id),
+        Stored::Clash => Err(AppError::conflict("This id was used for another entry.")),
+    }
+}
+
+/// Roughly what the entry takes in a batch.
+fn weight(entry: &NewEntry) -> usize {
+    300 + entry.content.len() + entry.page.len() + entry.metadata.as_ref().map_or(0, String::len)
+}
+
+fn prepare(state: &AppState, project_id: i64, input: Input) -> NewEntry {
+    let body_hash = body_hash(project_id, &input);
+    NewEntry {
+        id: input.id.unwrap_or_else(|| state.clock.new_id()),
+        project_id,
+        user_id: input.user_id,
+        feedback_type: input.feedback_type,
+        content: input.content,
+        page: input.page,
+        browser: input.browser.unwrap_or_else(|| UNKNOWN.to_owned()),
+        os: input.os.unwrap_or_else(|| UNKNOWN.to_owned()),
+        release: input.release,
+        environment: input.environment,
+        email: input.email,
+        status: if input.trapped { Status::Spam } else { Status::New },
+        spam_score: i64::from(input.hasty) + 2 * i64::from(input.trapped),
+        body_hash,
+        metadata: input.metadata.map(|metadata| metadata.to_string()),
+        created_at: state.clock.now(),
+    }
+}
+
+/// What makes two submissions the same: what the person said, not how long it
+/// took or where it was sent from. Maps are sorted by name, so the order in
+/// which a client writes members does not matter.
+fn body_hash(project_id: i64, input: &Input) -> String {
+    let Input { content, feedback_type, user_id, page, metadata, .. } = input;
+    sha256(&json!([project_id, content, feedback_type.as_str(), user_id, page, metadata]).to_string())
+}
+
+/// One entry.
+///
+/// # Errors
+/// `NotFound`, also for an entry of another project.
+pub async fn get(state: &AppState, project_id: i64, id: &str) -> AppResult<Entry> {
+    let id = input::client_id(id).map_err(|_| AppError::NotFound)?;
+    store::by_id(&state.db, project_id, &id).await?.ok_or(AppError::NotFound)
+}
+
+/// How its status changed, newest first.
+pub async fn history(state: &AppState, project_id: i64, id: &str) -> AppResult<Vec<Triage>> {
+    Ok(store::history(&state.db, project_id, id).await?)
+}
+
+/// At most `limit` complete entries, newest first, and the place after them if
+/// there are more.
+pub async fn list(
+    state: &AppState,
+    project_id: i64,
+    selection: &Selection,
+    after: Option<&Position>,
+    limit: usize,
+) -> AppResult<(Vec<Entry>, Option<Position>)> {
+    let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let entries = store::list_full(&state.db, project_id, selection, after, wanted).await?;
+    Ok(cut(entries, limit, |entry| Position { created_at: entry.created_at, id: entry.id.clone() }))
+}
+
+/// The same, but only their beginnings.
+pub async fn list_briefs(
+    state: &AppState,
+    project_id: i64,
+    selection: &Selection,
+    after: Option<&Position>,
+    limit: usize,
+) -> AppResult<(Vec<Brief>, Option<Position>)> {
+    let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let briefs = store::list(&state.db, project_id, selection, after, wanted).await?;
+    Ok(cut(briefs, limit, |brief| Position { created_at: brief.created_at, id: brief.id.clone() }))
+}
+
+/// One row more than shown was asked for: it tells that there is more.
+fn cut<T>(mut rows: Vec<T>, limit: usize, place: impl Fn(&T) -> Position) -> (Vec<T>, Option<Position>) {
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(place);
+    (rows, next)
+}
+
+/// How many entries of each type are selected.
+pub async fn counts(state: &AppState, project_id: i64, selection: &Selection) -> AppResult<Summary> {
+    Ok(store::counts(&state.db, project_id, selection).await?)
+}
+
+/// How many entries of each type came in a period, both ends included; spam is left out.
+pub async fn summary(state: &AppState, project_id: i64, from: Millis, to: Millis) -> AppResult<Summary> {
+    counts(state, project_id, &Selection { from, to, ..Selection::default() }).await
+}
+
+/// The newest `n` entries; spam is left out.
+pub async fn latest(state: &AppState, project_id: i64, n: usize) -> AppResult<Vec<Brief>> {
+    Ok(list_briefs(state, project_id, &Selection::default(), None, n).await?.0)
+}

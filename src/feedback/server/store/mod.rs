@@ -1,0 +1,21 @@
+//! The SQL of feedback.
+
+mod insert;
+mod read;
+mod triage;
+
+pub use insert::{NewEntry, insert, insert_contacts, known, reserve_numbers};
+pub use read::{Position, Selection, by_id, counts, list, list_full};
+pub use triage::{Move, current, history, move_to};
+
+use super::super::model::{FeedbackType, Status};
+
+/// What the database holds is what this program wrote; a name from a newer
+/// version is shown as the nearest thing rather than failing a whole list.
+fn status(name: &str) -> Status {
+    Status::parse(name).unwrap_or(Status::New)
+}
+
+fn kind(name: &str) -> FeedbackType {
+    FeedbackType::parse(name).unwrap_or_default()
+}

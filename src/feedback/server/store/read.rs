@@ -1,0 +1,208 @@
+//! Reading entries.
+
+use super::{kind, status};
+use crate::{
+    args,
+    feedback::model::{Brief, Entry, FeedbackType, Status, Summary},
+    server::{
+        clock::Millis,
+        db::{Args, Db, DbError},
+    },
+};
+
+/// Which entries of a project; every bound is part of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    pub feedback_type: Option<FeedbackType>,
+    /// Without one: all but spam.
+    pub status: Option<Status>,
+    pub from: Millis,
+    pub to: Millis,
+    /// Part of the text, in any case.
+    pub text: Option<String>,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Self { feedback_type: None, status: None, from: 0, to: Millis::MAX, text: None }
+    }
+}
+
+/// A place in a list: the entry before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    pub created_at: Millis,
+    pub id: String,
+}
+
+/// The conditions of a [`Selection`] as `$1` to `$6`. The columns but the text
+/// are all in the index `feedback_by_time`, so entries that do not fit are
+/// passed over there.
+macro_rules! select {
+    ($columns:literal, $rest:literal) => {
+        concat!(
+            "select ",
+            $columns,
+            " where f.project_id = $1 and f.created_at >= $2 and f.created_at <= $3 \
+             and ($4 is null and f.status <> 'spam' or f.status = $4) \
+             and ($5 is null or f.feedback_type = $5) \
+             and ($6 is null or lower(f.content) like $6 escape '!') ",
+            $rest
+        )
+    };
+}
+
+/// Newest first, after the place `$7`, `$8`.
+macro_rules! page {
+    ($columns:literal) => {
+        select!(
+            $columns,
+            "and ($7 is null or f.created_at < $7 or (f.created_at = $7 and f.id < $8)) \
+             order by f.created_at desc, f.id desc limit $9"
+        )
+    };
+}
+
+const BRIEFS: &str = page!(
+    "f.id, f.number, f.feedback_type, f.status, substr(f.content, 1, 200) as excerpt, f.page, f.created_at \
+     from feedback f"
+);
+const ENTRIES: &str = page!(
+    "f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, f.release, \
+     f.environment, c.email, f.status, f.metadata, f.created_at \
+     from feedback f left join feedback_contacts c on c.feedback_id = f.id"
+);
+const COUNTS: &str =
+    select!("f.feedback_type, count(*) as count from feedback f", "group by f.feedback_type");
+const ONE: &str = "select f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, \
+     f.release, f.environment, c.email, f.status, f.metadata, f.created_at \
+     from feedback f left join feedback_contacts c on c.feedback_id = f.id \
+     where f.project_id = $1 and f.id = $2";
+
+#[derive(sqlx::FromRow)]
+struct BriefRow {
+    id: String,
+    number: i64,
+    feedback_type: String,
+    status: String,
+    excerpt: String,
+    page: String,
+    created_at: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct EntryRow {
+    id: String,
+    number: i64,
+    user_id: Option<String>,
+    feedback_type: String,
+    content: String,
+    page: String,
+    browser: String,
+    os: String,
+    release: Option<String>,
+    environment: Option<String>,
+    email: Option<String>,
+    status: String,
+    metadata: Option<String>,
+    created_at: i64,
+}
+
+/// The beginnings of at most `limit` entries, newest first.
+pub async fn list(
+    db: &Db,
+    project_id: i64,
+    selection: &Selection,
+    after: Option<&Position>,
+    limit: i64,
+) -> Result<Vec<Brief>, DbError> {
+    let rows: Vec<BriefRow> = db.fetch_all(BRIEFS, page_args(project_id, selection, after, limit)).await?;
+    Ok(rows.into_iter().map(Brief::from).collect())
+}
+
+/// At most `limit` complete entries, newest first.
+pub async fn list_full(
+    db: &Db,
+    project_id: i64,
+    selection: &Selection,
+    after: Option<&Position>,
+    limit: i64,
+) -> Result<Vec<Entry>, DbError> {
+    let rows: Vec<EntryRow> = db.fetch_all(ENTRIES, page_args(project_id, selection, after, limit)).await?;
+    Ok(rows.into_iter().map(Entry::from).collect())
+}
+
+/// How many entries of each type.
+pub async fn counts(db: &Db, project_id: i64, selection: &Selection) -> Result<Summary, DbError> {
+    let rows: Vec<(String, i64)> = db.fetch_all(COUNTS, selection_args(project_id, selection)).await?;
+    let mut summary = Summary::default();
+    rows.into_iter().for_each(|(name, count)| summary.add(kind(&name), count));
+    Ok(summary)
+}
+
+pub async fn by_id(db: &Db, project_id: i64, id: &str) -> Result<Option<Entry>, DbError> {
+    let row: Option<EntryRow> = db.fetch_optional(ONE, args![project_id, id]).await?;
+    Ok(row.map(Entry::from))
+}
+
+fn selection_args(project_id: i64, selection: &Selection) -> Args {
+    args![
+        project_id,
+        selection.from,
+        selection.to,
+        selection.status.map(Status::as_str),
+        selection.feedback_type.map(FeedbackType::as_str),
+        selection.text.as_deref().map(contains),
+    ]
+}
+
+fn page_args(project_id: i64, selection: &Selection, after: Option<&Position>, limit: i64) -> Args {
+    let mut args = selection_args(project_id, selection);
+    if let Some(after) = after {
+        // Lets the index start at the place instead of running up to it.
+        args[2] = selection.to.min(after.created_at).into();
+    }
+    args.extend(args![after.map(|after| after.created_at), after.map(|after| after.id.as_str()), limit]);
+    args
+}
+
+/// The pattern of a text that contains `part`; its own wildcards are plain.
+fn contains(part: &str) -> String {
+    let plain = part.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("%{plain}%")
+}
+
+impl From<BriefRow> for Brief {
+    fn from(row: BriefRow) -> Self {
+        Self {
+            id: row.id,
+            number: row.number,
+            feedback_type: kind(&row.feedback_type),
+            status: status(&row.status),
+            excerpt: row.excerpt,
+            page: row.page,
+            created_at: row.created_at,
+        }
+    }
+}
+
+impl From<EntryRow> for Entry {
+    fn from(row: EntryRow) -> Self {
+        Self {
+            id: row.id,
+            number: row.number,
+            user_id: row.user_id,
+            feedback_type: kind(&row.feedback_type),
+            content: row.content,
+            page: row.page,
+            browser: row.browser,
+            os: row.os,
+            release: row.release,
+            environment: row.environment,
+            email: row.email,
+            status: status(&row.status),
+            metadata: row.metadata,
+            created_at: row.created_at,
+        }
+    }
+}
