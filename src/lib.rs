@@ -7,6 +7,7 @@
 //! - [`error`], [`access`]: the words both sides share about failure and rights
 //! - [`accounts`]: people, sessions, roles, projects, API tokens, audit
 //! - [`deploys`]: environments, releases, deployments: what runs where
+//! - [`feedback`]: what users tell us, and the inbox
 //! - [`ui`]: the design system; knows no slice
 //! - `server`: the platform (configuration, database, ingest, listener, …)
 //! - `cli`: one file per subcommand

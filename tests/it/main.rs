@@ -4,6 +4,7 @@
 //! names a server; `cargo xtask test` does both.
 
 mod accounts;
+mod feedback;
 mod platform;
 mod support;
 mod tidy;

@@ -1,3 +1,5 @@
+//! The contract of a body, member by member.
+
 use super::*;
 use proptest::prelude::*;
 use serde_json::json;

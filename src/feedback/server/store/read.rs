@@ -18,7 +18,7 @@ pub struct Selection {
     pub status: Option<Status>,
     pub from: Millis,
     pub to: Millis,
-    /// Part of the text, in any case.
+    /// Part of the text, in any case (beyond ASCII on PostgreSQL only).
     pub text: Option<String>,
 }
 
@@ -46,7 +46,7 @@ macro_rules! select {
             " where f.project_id = $1 and f.created_at >= $2 and f.created_at <= $3 \
              and ($4 is null and f.status <> 'spam' or f.status = $4) \
              and ($5 is null or f.feedback_type = $5) \
-             and ($6 is null or lower(f.content) like $6 escape '!') ",
+             and ($6 is null or lower(f.content) like lower($6) escape '!') ",
             $rest
         )
     };
@@ -168,7 +168,7 @@ fn page_args(project_id: i64, selection: &Selection, after: Option<&Position>, l
 
 /// The pattern of a text that contains `part`; its own wildcards are plain.
 fn contains(part: &str) -> String {
-    let plain = part.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    let plain = part.replace('!', "!!").replace('%', "!%").replace('_', "!_");
     format!("%{plain}%")
 }
 

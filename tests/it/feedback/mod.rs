@@ -1,0 +1,3 @@
+//! Feedback: the contract, the store, the inbox.
+
+mod store;

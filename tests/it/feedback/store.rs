@@ -1,0 +1,186 @@
+//! Every store function, on both databases.
+
+use crate::support::{NOW, TestDb};
+use cresset::{
+    args,
+    feedback::{
+        model::{FeedbackType, Status, Summary},
+        server::{
+            FeedbackSink, NewEntry, Stored,
+            store::{self, Move, Position, Selection},
+        },
+    },
+    server::{ctx::By, ingest::Sink},
+};
+
+async fn with_projects() -> TestDb {
+    let test = TestDb::new().await;
+    let mut tx = test.db.begin_write().await.expect("a transaction");
+    for id in [1_i64, 2] {
+        let insert = "insert into projects (id, slug, name, time_zone, public_key, origins, created_at, updated_at) \
+             values ($1, $2, 'P', 'UTC', $2, '[]', 0, 0)";
+        tx.execute(insert, args![id, format!("p{id}")]).await.expect("a project");
+    }
+    tx.commit().await.expect("a commit");
+    test
+}
+
+fn entry(project_id: i64, n: u32) -> NewEntry {
+    NewEntry {
+        id: format!("0192d5a4-7c00-7000-8000-{n:012x}"),
+        project_id,
+        user_id: None,
+        feedback_type: FeedbackType::General,
+        content: format!("Entry {n}"),
+        page: "unknown".into(),
+        browser: "Firefox".into(),
+        os: "Linux".into(),
+        release: None,
+        environment: None,
+        email: None,
+        status: Status::New,
+        spam_score: 0,
+        body_hash: format!("hash {n}"),
+        metadata: None,
+        created_at: NOW + i64::from(n),
+    }
+}
+
+async fn store_all(test: &TestDb, entries: &[NewEntry]) -> Vec<Stored> {
+    let mut tx = test.db.begin_write().await.expect("a transaction");
+    let replies = FeedbackSink.store(&mut tx, entries).await.expect("stored");
+    tx.commit().await.expect("a commit");
+    replies
+}
+
+async fn texts(test: &TestDb, selection: &Selection) -> Vec<String> {
+    let briefs = store::list(&test.db, 1, selection, None, 100).await.expect("a list");
+    briefs.into_iter().map(|brief| brief.excerpt).collect()
+}
+
+#[tokio::test]
+async fn a_batch_of_any_size_is_stored_once_and_numbered() {
+    let test = with_projects().await;
+    let entries: Vec<_> = (0..123).map(|n| entry(1 + i64::from(n % 2), n)).collect();
+    assert_eq!(store_all(&test, &entries).await, vec![Stored::New; 123]);
+    assert_eq!(store_all(&test, &entries).await, vec![Stored::Repeat; 123]);
+    let listed = store::list(&test.db, 1, &Selection::default(), None, 100).await.expect("a list");
+    assert_eq!(
+        listed.iter().map(|brief| brief.number).collect::<Vec<_>>(),
+        (1..=62).rev().collect::<Vec<_>>()
+    );
+    store_all(&test, &[entry(2, 900)]).await;
+    let newest = store::list(&test.db, 2, &Selection::default(), None, 1).await.expect("a list");
+    assert_eq!(newest[0].number, 61 + 61 + 1, "the repeats left a gap");
+}
+
+#[tokio::test]
+async fn the_same_id_is_a_repeat_or_a_clash_inside_and_across_batches() {
+    let test = with_projects().await;
+    let other_words = NewEntry { body_hash: "other".into(), ..entry(1, 1) };
+    let other_project = NewEntry { project_id: 2, ..entry(1, 1) };
+    let batch = [entry(1, 1), other_words.clone(), entry(1, 1), other_project.clone()];
+    let first = [Stored::New, Stored::Clash, Stored::Repeat, Stored::Clash];
+    assert_eq!(store_all(&test, &batch).await, first);
+    let again = [Stored::Repeat, Stored::Clash, Stored::Repeat, Stored::Clash];
+    assert_eq!(store_all(&test, &batch).await, again);
+    assert_eq!(texts(&test, &Selection::default()).await, ["Entry 1"]);
+}
+
+#[tokio::test]
+async fn everything_comes_back_as_it_went_in() {
+    let test = with_projects().await;
+    let given = NewEntry {
+        user_id: Some("7".into()),
+        feedback_type: FeedbackType::Bug,
+        content: "'; drop table feedback; -- <script> \u{1f600}".into(),
+        release: Some("web@2.4.0".into()),
+        environment: Some("staging".into()),
+        email: Some("ada@example.org".into()),
+        status: Status::Spam,
+        spam_score: 2,
+        metadata: Some("{\"a\":1}".into()),
+        ..entry(1, 1)
+    };
+    store_all(&test, std::slice::from_ref(&given)).await;
+    let found = store::by_id(&test.db, 1, &given.id).await.expect("a row").expect("the entry");
+    assert_eq!((found.content, found.user_id, found.email), (given.content, given.user_id, given.email));
+    assert_eq!((found.feedback_type, found.status, found.number), (FeedbackType::Bug, Status::Spam, 1));
+    assert_eq!((found.release, found.environment), (given.release, given.environment));
+    assert_eq!((found.metadata, found.created_at), (given.metadata, given.created_at));
+    assert_eq!(store::by_id(&test.db, 2, &given.id).await.expect("a query"), None);
+}
+
+#[tokio::test]
+async fn selections_are_inclusive_and_leave_spam_out() {
+    let test = with_projects().await;
+    let mut entries: Vec<_> = (0..5).map(|n| entry(1, n)).collect();
+    entries[1].feedback_type = FeedbackType::Bug;
+    entries[2].status = Status::Spam;
+    entries[3].content = "100% of A_b! Ä".into();
+    entries.push(entry(2, 9));
+    store_all(&test, &entries).await;
+    let all = Selection::default();
+    let case = async |selection: Selection| texts(&test, &selection).await;
+    assert_eq!(case(all.clone()).await, ["Entry 4", "100% of A_b! Ä", "Entry 1", "Entry 0"]);
+    assert_eq!(case(Selection { status: Some(Status::Spam), ..all.clone() }).await, ["Entry 2"]);
+    assert_eq!(case(Selection { feedback_type: Some(FeedbackType::Bug), ..all.clone() }).await, ["Entry 1"]);
+    let middle = Selection { from: NOW + 1, to: NOW + 3, ..all.clone() };
+    assert_eq!(case(middle.clone()).await, ["100% of A_b! Ä", "Entry 1"]);
+    for part in ["0%", "a_b", "B!", "Ä", "100% OF"] {
+        let with_text = Selection { text: Some(part.into()), ..all.clone() };
+        assert_eq!(case(with_text).await, ["100% of A_b! Ä"], "{part}");
+    }
+    for part in ["_%", "!%", "Entry%"] {
+        assert!(case(Selection { text: Some(part.into()), ..all.clone() }).await.is_empty(), "{part}");
+    }
+    let counts = store::counts(&test.db, 1, &middle).await.expect("counts");
+    assert_eq!(counts, Summary { total: 2, bug: 1, feature: 0, general: 1 });
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_without_gap_or_overlap() {
+    let test = with_projects().await;
+    let entries: Vec<_> =
+        (0..25).map(|n| NewEntry { created_at: NOW + i64::from(n / 4), ..entry(1, n) }).collect();
+    store_all(&test, &entries).await;
+    let (mut seen, mut after) = (Vec::new(), None::<Position>);
+    loop {
+        let page =
+            store::list_full(&test.db, 1, &Selection::default(), after.as_ref(), 7).await.expect("a page");
+        let Some(last) = page.last() else { break };
+        after = Some(Position { created_at: last.created_at, id: last.id.clone() });
+        seen.extend(page.into_iter().map(|entry| entry.id));
+    }
+    let expected: Vec<_> = entries.iter().rev().map(|entry| entry.id.clone()).collect();
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn a_move_needs_the_status_it_starts_from_and_leaves_a_row() {
+    let test = with_projects().await;
+    let entry = entry(1, 1);
+    store_all(&test, std::slice::from_ref(&entry)).await;
+    let by = By { id: Some("u".into()), name: "ada@example.org".into() };
+    let step = |n: i64, from, to| Move {
+        id: format!("t{n}"),
+        feedback_id: &entry.id,
+        from,
+        to,
+        at: NOW + n,
+        by: &by,
+    };
+    let mut tx = test.db.begin_write().await.expect("a transaction");
+    assert_eq!(store::current(&mut tx, 1, &entry.id).await.expect("a query"), Some(Status::New));
+    assert_eq!(store::current(&mut tx, 2, &entry.id).await.expect("a query"), None);
+    assert!(store::move_to(&mut tx, 1, step(1, Status::New, Status::Planned)).await.expect("a move"));
+    assert!(store::move_to(&mut tx, 1, step(2, Status::Planned, Status::Done)).await.expect("a move"));
+    assert!(!store::move_to(&mut tx, 1, step(3, Status::New, Status::Spam)).await.expect("a query"));
+    assert!(!store::move_to(&mut tx, 2, step(3, Status::Done, Status::Spam)).await.expect("a query"));
+    tx.commit().await.expect("a commit");
+    let history = store::history(&test.db, 1, &entry.id).await.expect("a history");
+    let moves: Vec<_> = history.iter().map(|row| (row.from, row.to, row.at - NOW, row.by.as_str())).collect();
+    let name = "ada@example.org";
+    assert_eq!(moves, [(Status::Planned, Status::Done, 2, name), (Status::New, Status::Planned, 1, name)]);
+    assert!(store::history(&test.db, 2, &entry.id).await.expect("a query").is_empty());
+}
