@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::memo::memo;
+use super::shake::shake;
 use super::{Mode, cargo, script};
 use crate::run::{output, say, shown};
 use crate::{paths, tools};
@@ -20,6 +21,8 @@ pub struct Bundle {
     pub url: &'static str,
     package: &'static str,
     features: &'static [&'static str],
+    /// Whether it takes over markup that the server wrote, and so must erase types as that does.
+    hydrates: bool,
 }
 
 impl Bundle {
@@ -28,11 +31,22 @@ impl Bundle {
         url: "pkg/console",
         package: "cresset",
         features: &["--no-default-features", "--features", "hydrate"],
+        hydrates: true,
     };
-    pub const WIDGET: Self =
-        Self { name: "widget", url: "embed/w", package: "widget", features: &["--features", "csr"] };
-    pub const BEACON: Self =
-        Self { name: "beacon", url: "embed/b", package: "beacon", features: &["--features", "embed"] };
+    pub const WIDGET: Self = Self {
+        name: "widget",
+        url: "embed/w",
+        package: "widget",
+        features: &["--features", "csr"],
+        hydrates: false,
+    };
+    pub const BEACON: Self = Self {
+        name: "beacon",
+        url: "embed/b",
+        package: "beacon",
+        features: &["--features", "embed"],
+        hydrates: false,
+    };
     pub const ALL: [Self; 3] = [Self::CONSOLE, Self::WIDGET, Self::BEACON];
 
     /// The arguments that select this bundle in any cargo command.
@@ -46,10 +60,16 @@ impl Bundle {
     /// Compiles it; returns the minified glue and the wasm.
     pub fn build(&self, mode: Mode) -> Result<(Vec<u8>, Vec<u8>)> {
         let raw = std::fs::read(self.compile(mode)?)?;
-        let [glue, wasm] = memo("bindgen", &[&raw, self.name.as_bytes()], || self.bindgen(&raw))?;
-        let glue = String::from_utf8(glue).context("the glue is UTF-8")?;
-        let glue = script::minify(&glue, script::Kind::Module)?;
-        Ok((glue, if mode == Mode::Release { self.optimise(wasm)? } else { wasm }))
+        let [glue, mut wasm] = memo("bindgen", &[&raw, self.name.as_bytes()], || self.bindgen(&raw))?;
+        let mut glue = String::from_utf8(glue).context("the glue is UTF-8")?;
+        if mode == Mode::Release {
+            // Twice: only after the first pass of wasm-opt is it known what nobody calls.
+            for _ in 0..2 {
+                (glue, wasm) = shake(&glue, &wasm)?;
+                wasm = self.optimise(wasm)?;
+            }
+        }
+        Ok((script::minify(&glue, script::Kind::Module)?, wasm))
     }
 
     fn compile(&self, mode: Mode) -> Result<PathBuf> {
@@ -57,6 +77,10 @@ impl Bundle {
         let profile = if mode == Mode::Release { "wasm-release" } else { "wasm-dev" };
         let mut cargo = cargo();
         cargo.args(["rustc", "--crate-type", "cdylib", "--profile", profile]);
+        if !self.hydrates {
+            // No server renders this markup, and whole types are some KB smaller than erased ones.
+            cargo.env("RUSTFLAGS", "");
+        }
         shown(self.name, cargo.args(self.cargo_args()))?;
         let folder = paths::target().join("wasm32-unknown-unknown").join(profile);
         Ok(folder.join(format!("{}.wasm", self.package)))

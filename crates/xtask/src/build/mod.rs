@@ -7,6 +7,7 @@ pub mod bundle;
 mod compress;
 mod memo;
 mod script;
+mod shake;
 pub mod site;
 pub mod sizes;
 mod style;
