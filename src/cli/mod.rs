@@ -1,8 +1,12 @@
 //! The command line: one file per subcommand.
 
+mod project;
 mod serve;
 mod settings;
+mod token;
+mod user;
 
+use crate::server::{clock::Clock, config::Values, router, state::AppState};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -22,12 +26,28 @@ enum Command {
     /// Run the server.
     #[command(after_help = "Example: cresset serve --addr 0.0.0.0:3000 --data-dir /var/lib/cresset")]
     Serve(serve::Serve),
+    /// Bring the database's schema up to date and end.
+    #[command(after_help = "Example: cresset migrate --data-dir /var/lib/cresset")]
+    Migrate(settings::Settings),
+    /// Make users.
+    #[command(subcommand)]
+    User(user::User),
+    /// Make projects.
+    #[command(subcommand)]
+    Project(project::Project),
+    /// Make API tokens.
+    #[command(subcommand)]
+    Token(token::Token),
 }
 
 /// Parse the arguments and run the command.
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Serve(command) => command.run(),
+        Command::Migrate(settings) => migrate(&settings),
+        Command::User(command) => command.run(),
+        Command::Project(command) => command.run(),
+        Command::Token(command) => command.run(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -62,6 +82,46 @@ impl<E: std::fmt::Display> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Message(error.to_string())
     }
+}
+
+/// How a command tells its result.
+#[derive(clap::Args)]
+struct Output {
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Output {
+    #[expect(clippy::print_stdout, reason = "the result of a command")]
+    fn print(&self, line: &str, value: &serde_json::Value) {
+        if self.json { println!("{value}") } else { println!("{line}") }
+    }
+}
+
+fn migrate(settings: &settings::Settings) -> Result<(), Failure> {
+    let config = settings.load(Values::new())?;
+    runtime()?.block_on(async {
+        let _lock = settings::lock_data_dir(&config.data_dir)?;
+        settings::open_migrated(&config).await?.close().await;
+        Ok(())
+    })
+}
+
+/// Run an administrative command on the database, beside a running server
+/// or without one.
+fn beside_a_server(
+    settings: &settings::Settings,
+    work: impl AsyncFnOnce(&AppState) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let config = settings.load(Values::new())?;
+    runtime()?.block_on(async {
+        let db = settings::open_beside(&config).await?;
+        let state = router::state(config, db, Clock::system()).await?;
+        let result = work(&state).await;
+        state.db.close().await;
+        result
+    })
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

@@ -61,8 +61,16 @@ pub fn lock_data_dir(dir: &Path) -> Result<DirLock, Failure> {
     Ok(DirLock(file))
 }
 
+/// Open the database for a command: migrated here when no server owns it.
+pub async fn open_beside(config: &Config) -> Result<Db, Failure> {
+    match lock_data_dir(&config.data_dir) {
+        Ok(_lock) => open_migrated(config).await,
+        Err(_) => open(config).await,
+    }
+}
+
 /// Open the configured database as it is.
-pub async fn open(config: &Config) -> Result<Db, Failure> {
+async fn open(config: &Config) -> Result<Db, Failure> {
     Ok(match &config.database_url {
         Some(url) => Db::open_postgres(url).await?,
         None => Db::open_sqlite(&config.data_dir).await?,
