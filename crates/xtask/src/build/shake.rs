@@ -4,7 +4,7 @@
 //! glue loses the classes, the wasm loses the exports the glue no longer names, and the glue loses
 //! the functions the wasm no longer imports, until nothing changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 use oxc::allocator::Allocator;
@@ -26,9 +26,11 @@ pub fn shake(glue: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
         let (shorter, properties) = drop_imports(&glue, &imports)?;
         glue = shorter;
         if exports + properties == 0 {
-            return Ok((glue, module.emit_wasm()));
+            break;
         }
     }
+    let glue = shorten(&mut module, &glue);
+    Ok((glue, module.emit_wasm()))
 }
 
 /// Takes away what keeps an unused class alive. Ours are functions; classes come from libraries.
@@ -50,6 +52,33 @@ fn drop_exports(module: &mut Module, glue: &str) -> Result<usize> {
         module.exports.delete(*export);
     }
     Ok(unused.len())
+}
+
+/// Gives what both sides call by generated names (`__wbg_appendChild_dbf7ad2f48413560`) short ones:
+/// the digits of a hash do not compress.
+fn shorten(module: &mut Module, glue: &str) -> String {
+    let mut names = BTreeMap::new();
+    let mut short = |name: &mut String| {
+        if name.contains("__") {
+            let next = format!("${}", names.len());
+            *name = names.entry(name.clone()).or_insert(next).clone();
+        }
+    };
+    let mut glue = glue.to_owned();
+    for import in module.imports.iter_mut() {
+        short(&mut import.name);
+        if import.module != "$" {
+            glue = glue.replace(&format!("\"{}\"", import.module), "\"$\"");
+            import.module = "$".to_owned();
+        }
+    }
+    module.exports.iter_mut().for_each(|export| short(&mut export.name));
+    let boundary = |c: char| !(c.is_alphanumeric() || c == '_');
+    let words = glue.split_inclusive(boundary).map(|part| {
+        let word = part.trim_end_matches(boundary);
+        names.get(word).map_or_else(|| part.to_owned(), |name| part.replacen(word, name, 1))
+    });
+    words.collect()
 }
 
 /// Removes the functions that the module does not import; returns how many.
