@@ -123,15 +123,17 @@ pub fn content(text: Option<&str>) -> AppResult<String> {
 fn feedback_type(value: Option<&Value>) -> AppResult<FeedbackType> {
     match value {
         None | Some(Value::Null) => Ok(FeedbackType::default()),
-        Some(value) => type_named(value.as_str().unwrap_or_default()),
+        Some(value) => type_named("feedback_type", value.as_str().unwrap_or_default()),
     }
 }
 
+/// The type of a name that came as `field`.
+///
 /// # Errors
 /// `Invalid` with every allowed name.
-pub fn type_named(name: &str) -> AppResult<FeedbackType> {
+pub fn type_named(field: &str, name: &str) -> AppResult<FeedbackType> {
     let allowed = FeedbackType::ALL.map(FeedbackType::as_str);
-    FeedbackType::parse(name).ok_or_else(|| AppError::not_one_of("feedback_type", &allowed))
+    FeedbackType::parse(name).ok_or_else(|| AppError::not_one_of(field, &allowed))
 }
 
 /// A client's id in the one form ids are stored in.

@@ -1,5 +1,8 @@
 //! The use-cases of feedback.
 
+pub mod csv;
+pub mod filter;
+pub mod http;
 pub mod input;
 mod scrub;
 mod sink;
@@ -15,14 +18,19 @@ use crate::{
     server::{
         clock::Millis,
         ingest::{Lane, Permit},
+        limits::{Key, Kind, RetryAfter},
         problem::AppResult,
         secret::sha256,
         state::{AppState, PartsBuilder},
     },
 };
+use futures::{Stream, stream};
+use jiff::Timestamp;
 use serde_json::json;
 use store::{Position, Selection};
 
+/// Entries read at a time for an export.
+const EXPORT_PAGE: usize = 500;
 /// What a client that says nothing about itself runs on.
 const UNKNOWN: &str = "unknown";
 
@@ -30,6 +38,15 @@ const UNKNOWN: &str = "unknown";
 pub fn parts(builder: &mut PartsBuilder<'_>) {
     let lane = Lane::start(FeedbackSink, builder.db.clone(), builder.fatal.clone());
     builder.add(lane);
+}
+
+/// Take one request out of a bucket.
+///
+/// # Errors
+/// `Limited` when it is empty.
+pub fn limit(state: &AppState, kind: Kind, key: impl Into<Key>) -> AppResult<()> {
+    let taken = state.buckets.check(kind, key, state.clock.now());
+    taken.map_err(|RetryAfter(retry_after)| AppError::Limited { retry_after })
 }
 
 /// Store an entry; its id, after COMMIT.
@@ -143,4 +160,25 @@ pub async fn summary(state: &AppState, project_id: i64, from: Millis, to: Millis
 /// The newest `n` entries; spam is left out.
 pub async fn latest(state: &AppState, project_id: i64, n: usize) -> AppResult<Vec<Brief>> {
     Ok(list_briefs(state, project_id, &Selection::default(), None, n).await?.0)
+}
+
+/// Every selected entry, newest first, a page at a time.
+pub fn export(
+    state: AppState,
+    project_id: i64,
+    selection: Selection,
+) -> impl Stream<Item = AppResult<Vec<Entry>>> {
+    stream::try_unfold(Some(None::<Position>), move |place| {
+        let (state, selection) = (state.clone(), selection.clone());
+        async move {
+            let Some(after) = place else { return Ok(None) };
+            let (page, next) = list(&state, project_id, &selection, after.as_ref(), EXPORT_PAGE).await?;
+            Ok(Some((page, next.map(Some))))
+        }
+    })
+}
+
+/// RFC 3339 in UTC with milliseconds.
+pub fn timestamp(at: Millis) -> String {
+    Timestamp::from_millisecond(at).map(|at| format!("{at:.3}")).unwrap_or_default()
 }

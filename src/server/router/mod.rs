@@ -38,7 +38,7 @@ fn parts(builder: &mut PartsBuilder<'_>) {
 
 /// Every route for outside clients, with who may call it.
 pub fn endpoints() -> Routes {
-    Routes::new().merge(assets::routes())
+    Routes::new().merge(assets::routes()).merge(feedback::server::http::routes())
 }
 
 /// The complete application: what `serve` runs and what tests call.

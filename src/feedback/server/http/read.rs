@@ -1,0 +1,103 @@
+//! `GET /api/feedback` and `/api/v1/feedback`, with an API token.
+
+use crate::{
+    accounts::server::{self as accounts, ProjectRef},
+    error::AppError,
+    feedback::{
+        model::{Entry, Status},
+        server::{
+            self as feedback,
+            filter::{self, Filter},
+        },
+    },
+    server::{ctx::TokenActor, problem::AppResult, state::AppState},
+};
+use axum::{
+    Extension, Json,
+    extract::{Path, Query, State, rejection::QueryRejection},
+};
+use serde::Serialize;
+use serde_json::Value;
+use std::sync::Arc;
+
+type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
+
+/// An entry as clients see it.
+#[derive(Serialize)]
+pub struct EntryBody {
+    id: String,
+    number: i64,
+    user_id: Option<String>,
+    feedback_type: &'static str,
+    content: String,
+    page: String,
+    browser: String,
+    os: String,
+    release: Option<String>,
+    environment: Option<String>,
+    email: Option<String>,
+    status: Status,
+    created_at: String,
+    metadata: Option<Value>,
+}
+
+/// One page of a list.
+#[derive(Serialize)]
+pub struct ListBody {
+    items: Vec<EntryBody>,
+    /// The `cursor` of the next page, if there is one.
+    next: Option<String>,
+}
+
+pub async fn list(
+    State(state): State<AppState>,
+    Extension(token): Extension<TokenActor>,
+    query: Pairs,
+) -> AppResult<Json<ListBody>> {
+    let filter = read(query)?;
+    let project = project(&state, &token, &filter).await?;
+    let (entries, next) =
+        feedback::list(&state, project.id, &filter.selection, filter.after.as_ref(), filter.limit).await?;
+    let next = next.as_ref().map(filter::cursor);
+    Ok(Json(ListBody { items: entries.into_iter().map(EntryBody::from).collect(), next }))
+}
+
+pub async fn one(
+    State(state): State<AppState>,
+    Extension(token): Extension<TokenActor>,
+    Path(id): Path<String>,
+    query: Pairs,
+) -> AppResult<Json<EntryBody>> {
+    let project = project(&state, &token, &read(query)?).await?;
+    Ok(Json(feedback::get(&state, project.id, &id).await?.into()))
+}
+
+fn read(query: Pairs) -> AppResult<Filter> {
+    let Query(pairs) = query.map_err(|_| AppError::invalid("query", "The query is not readable"))?;
+    Filter::read(&pairs)
+}
+
+async fn project(state: &AppState, token: &TokenActor, filter: &Filter) -> AppResult<Arc<ProjectRef>> {
+    accounts::token_project(state, token, filter.project.as_deref()).await
+}
+
+impl From<Entry> for EntryBody {
+    fn from(entry: Entry) -> Self {
+        Self {
+            created_at: feedback::timestamp(entry.created_at),
+            metadata: entry.metadata.and_then(|text| serde_json::from_str(&text).ok()),
+            feedback_type: entry.feedback_type.as_str(),
+            id: entry.id,
+            number: entry.number,
+            user_id: entry.user_id,
+            content: entry.content,
+            page: entry.page,
+            browser: entry.browser,
+            os: entry.os,
+            release: entry.release,
+            environment: entry.environment,
+            email: entry.email,
+            status: entry.status,
+        }
+    }
+}
