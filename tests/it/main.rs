@@ -5,6 +5,7 @@
 
 mod accounts;
 mod feedback;
+mod matrix;
 mod platform;
 mod support;
 mod tidy;
