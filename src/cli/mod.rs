@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod healthcheck;
 mod project;
 mod serve;
 mod settings;
@@ -29,6 +30,9 @@ enum Command {
     /// Bring the database's schema up to date and end.
     #[command(after_help = "Example: cresset migrate --data-dir /var/lib/cresset")]
     Migrate(settings::Settings),
+    /// Ask a running server whether it is ready; exits 0 or 1.
+    #[command(after_help = "Example: cresset healthcheck --metrics-addr 127.0.0.1:8000")]
+    Healthcheck(healthcheck::Healthcheck),
     /// Make users.
     #[command(subcommand)]
     User(user::User),
@@ -45,6 +49,7 @@ pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Serve(command) => command.run(),
         Command::Migrate(settings) => migrate(&settings),
+        Command::Healthcheck(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Project(command) => command.run(),
         Command::Token(command) => command.run(),
