@@ -4,10 +4,10 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Command, ExitCode, ExitStatus};
 use std::thread;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Result, anyhow};
 
 use crate::args::Args;
-use crate::build::{self, Mode};
+use crate::build::{self, Mode, site::Site};
 use crate::run::{Guard, say};
 use crate::{signals, tools};
 
@@ -39,14 +39,25 @@ fn debug(server: &mut Command) -> Result<ExitStatus> {
     let compiling = thread::spawn(move || build::server(mode));
     let console = build::console(mode).and_then(|site| site.write(mode).map(|_| site));
     compiling.join().map_err(|_| anyhow!("the build of the server panicked"))??;
-    let mut site = console?;
+    let site = console?;
     let mut running = start(server)?;
-    let behind = build::embed(mode, &mut site).and_then(|()| build::site::prune(&site.write(mode)?));
-    if !signals::interrupted() {
-        behind.context("the embed bundles")?;
-        say("site", "widget and beacon are ready");
+    let behind = thread::spawn(move || embed(site));
+    let status = running.wait()?;
+    // A server that could not start must not wait for bundles nobody will ask it for.
+    signals::stop();
+    let _ = behind.join();
+    Ok(status)
+}
+
+/// Widget and beacon, while the server already answers.
+fn embed(mut site: Site) {
+    let mode = Mode::Debug;
+    let built = build::embed(mode, &mut site).and_then(|()| build::site::prune(&site.write(mode)?));
+    match built {
+        Ok(()) => say("site", "widget and beacon are ready"),
+        Err(_) if signals::interrupted() => {}
+        Err(error) => say("site", &format!("FAILED: {error:#}")),
     }
-    running.wait()
 }
 
 fn start(server: &mut Command) -> Result<Guard> {

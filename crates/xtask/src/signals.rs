@@ -16,12 +16,17 @@ pub fn listen() {
     let mut signals = Signals::new([SIGINT, SIGTERM]).expect("signals can be watched");
     std::thread::spawn(move || {
         for _ in signals.forever() {
-            INTERRUPTED.store(true, Ordering::SeqCst);
-            for child in CHILDREN.lock().expect("no panic holds it").iter() {
-                send(*child, Signal::TERM);
-            }
+            stop();
         }
     });
+}
+
+/// Asks every child to end, and every loop that looks at [`interrupted`].
+pub fn stop() {
+    INTERRUPTED.store(true, Ordering::SeqCst);
+    for child in CHILDREN.lock().expect("no panic holds it").iter() {
+        send(*child, Signal::TERM);
+    }
 }
 
 /// Whether the user asked to stop: loops that wait for something end then.
