@@ -33,7 +33,7 @@ fn read(statement: &str, tables: &mut Schema) {
         let (column, kind) = (words.next()?, words.next()?);
         let constraint = ["primary", "unique", "foreign", "check", "constraint"].contains(&column);
         let kind = if kind == "bytea" { "blob" } else { kind };
-        (!constraint).then(|| (column.to_owned(), kind.to_owned()))
+        (!constraint && column != ")").then(|| (column.to_owned(), kind.to_owned()))
     });
     tables.insert(name.trim().to_owned(), columns.collect());
 }
