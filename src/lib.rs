@@ -6,6 +6,7 @@
 //! - [`app`]: the document, `<App/>` and the complete table of pages
 //! - [`error`], [`access`]: the words both sides share about failure and rights
 //! - [`accounts`]: people, sessions, roles, projects, API tokens, audit
+//! - [`analytics`]: events of the product's pages
 //! - [`deploys`]: environments, releases, deployments: what runs where
 //! - [`feedback`]: what users tell us, and the inbox
 //! - [`ui`]: the design system; knows no slice
@@ -17,6 +18,7 @@ compile_error!("the feature `sabotage` loses data on purpose and must not be rel
 
 pub mod access;
 pub mod accounts;
+pub mod analytics;
 pub mod app;
 pub mod deploys;
 pub mod error;

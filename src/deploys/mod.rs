@@ -10,5 +10,6 @@
 //! change; its status moves only along [`model::Status::may_become`], each move
 //! with a row in `deployment_transitions` and one in the audit log.
 
+pub mod model;
 #[cfg(feature = "ssr")]
 pub mod server;

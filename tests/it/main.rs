@@ -4,6 +4,8 @@
 //! names a server; `cargo xtask test` does both.
 
 mod accounts;
+mod analytics;
+mod deploys;
 mod feedback;
 mod matrix;
 mod platform;

@@ -28,6 +28,7 @@ pub const ALL: &[Migration] = migrations![
     1 "0001_accounts",
     2 "0002_deploys",
     3 "0003_feedback",
+    4 "0004_analytics",
 ];
 
 const LEDGER: &str =

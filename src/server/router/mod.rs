@@ -16,7 +16,7 @@ use super::{
     state::{AppState, PartsBuilder},
     ticker::Task,
 };
-use crate::{accounts, error::AppError, feedback};
+use crate::{accounts, analytics, deploys, error::AppError, feedback};
 use axum::{
     Router,
     extract::{Request, State},
@@ -34,11 +34,17 @@ pub async fn state(config: Config, db: Db, clock: Clock) -> Result<AppState, DbE
 fn parts(builder: &mut PartsBuilder<'_>) {
     accounts::server::parts(builder);
     feedback::server::parts(builder);
+    deploys::server::parts(builder);
+    analytics::server::parts(builder);
 }
 
 /// Every route for outside clients, with who may call it.
 pub fn endpoints() -> Routes {
-    Routes::new().merge(assets::routes()).merge(feedback::server::http::routes())
+    Routes::new()
+        .merge(assets::routes())
+        .merge(feedback::server::http::routes())
+        .merge(deploys::server::http::routes())
+        .merge(analytics::server::http::routes())
 }
 
 /// The complete application: what `serve` runs and what tests call.

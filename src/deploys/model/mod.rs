@@ -1,0 +1,119 @@
+//! The words of deployments, for both sides.
+
+mod status;
+
+pub use status::{Kind, Status};
+
+use serde::{Deserialize, Serialize};
+
+/// A place releases run in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Environment {
+    pub id: String,
+    /// Lower case.
+    pub name: String,
+    /// 1 is the first a change reaches.
+    pub rank: i64,
+    /// Other names callers may use, lower case.
+    pub aliases: Vec<String>,
+}
+
+impl Environment {
+    /// Whether `given` means this environment; case does not matter.
+    pub fn answers_to(&self, given: &str) -> bool {
+        let given = given.to_lowercase();
+        self.name == given || self.aliases.contains(&given)
+    }
+}
+
+/// A version of the project. Instants are unix milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    pub id: String,
+    pub name: String,
+    pub package: String,
+    pub version: String,
+    pub commit: Option<String>,
+    pub url: Option<String>,
+    pub released_at: Option<i64>,
+    pub created_at: i64,
+    pub updated_at: i64,
+}
+
+/// The parts of a release name: `web@2.4.0` → `("web", "2.4.0")`. An `@` at
+/// the front belongs to the package; without another one there is no package.
+pub fn split_release(name: &str) -> (&str, &str) {
+    match name.rfind('@') {
+        Some(at) if at > 0 => (&name[..at], &name[at + 1..]),
+        _ => ("", name),
+    }
+}
+
+/// One release going to one environment. Instants are unix milliseconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deployment {
+    pub id: String,
+    pub environment: String,
+    pub release: String,
+    pub package: String,
+    pub version: String,
+    pub commit: Option<String>,
+    pub status: Status,
+    pub kind: Kind,
+    pub deployed_by: String,
+    pub url: Option<String>,
+    pub log_url: Option<String>,
+    pub description: Option<String>,
+    pub started_at: Option<i64>,
+    pub finished_at: Option<i64>,
+    /// Finished, else started, else created.
+    pub at: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+    /// What ran there before it.
+    pub previous: Option<Previous>,
+}
+
+/// The deployment that ran in an environment before another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Previous {
+    pub id: String,
+    pub release: String,
+}
+
+/// One change of status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transition {
+    /// None for how the deployment was recorded first.
+    pub from: Option<Status>,
+    pub to: Status,
+    pub at: i64,
+    pub actor: String,
+    pub reason: Option<String>,
+}
+
+/// A deployment as charts mark it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marker {
+    pub id: String,
+    pub at: i64,
+    pub release: String,
+    pub environment: String,
+    pub status: Status,
+    pub kind: Kind,
+    pub deployed_by: String,
+    pub started_at: Option<i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_release;
+
+    #[test]
+    fn the_last_at_sign_separates_package_and_version() {
+        assert_eq!(split_release("web@2.4.0"), ("web", "2.4.0"));
+        assert_eq!(split_release("@team/web@2.4.0-rc.1"), ("@team/web", "2.4.0-rc.1"));
+        assert_eq!(split_release("@team/web"), ("", "@team/web"));
+        assert_eq!(split_release("2.4.0"), ("", "2.4.0"));
+    }
+}

@@ -1,0 +1,151 @@
+//! Recording, changing and reading deployments.
+
+use super::{Call, members::Members, next, wire};
+use crate::{
+    deploys::{
+        model::{Deployment, Kind, Status},
+        server::{
+            self, Filter,
+            change::{self, Change},
+            environments,
+            record::{self, NewDeployment, Recorded, Request},
+        },
+    },
+    error::AppError,
+    server::{problem::AppResult, state::AppState},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+const STATUSES: [&str; 6] = ["pending", "running", "succeeded", "failed", "rolled_back", "cancelled"];
+const KINDS: [&str; 7] = ["deploy", "promote", "redeploy", "rollback", "hotfix", "config", "migrate"];
+const KEY_LENGTH: usize = 200;
+const NAME_LENGTH: usize = 200;
+const DESCRIPTION_LENGTH: usize = 2_000;
+
+pub async fn create(
+    State(state): State<AppState>,
+    call: Call,
+    headers: HeaderMap,
+    members: Members,
+) -> AppResult<Response> {
+    let hash = members.hash();
+    let new = read_new(members)?;
+    let key = idempotency_key(&headers)?;
+    let request = Request { by: &call.by, hash: &hash, key: key.as_deref(), answer: text };
+    let answer = match record::record(&state, call.project.id, new, request).await? {
+        Recorded::Deployment(deployment) => wire::deployment(&deployment),
+        Recorded::Answer(text) => serde_json::from_str(&text).map_err(crate::server::problem::internal)?,
+    };
+    let location = format!("/api/v1/deployments/{}", answer["id"].as_str().unwrap_or_default());
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(answer)).into_response())
+}
+
+fn text(deployment: &Deployment) -> String {
+    wire::deployment(deployment).to_string()
+}
+
+fn read_new(mut members: Members) -> AppResult<NewDeployment> {
+    let release = members.required("release", NAME_LENGTH)?;
+    let new = NewDeployment {
+        id: id(&mut members)?,
+        environment: members.text("environment", NAME_LENGTH)?,
+        status: members.choice("status", Status::parse, &STATUSES)?.unwrap_or(Status::Succeeded),
+        kind: members.choice("kind", Kind::parse, &KINDS)?.unwrap_or(Kind::Deploy),
+        deployed_by: members.text("deployed_by", NAME_LENGTH)?,
+        commit: members.commit()?,
+        url: members.url("url")?,
+        log_url: members.url("log_url")?,
+        description: members.text("description", DESCRIPTION_LENGTH)?,
+        started_at: members.instant("started_at")?,
+        finished_at: members.instant("finished_at")?,
+        release,
+    };
+    members.finish()?;
+    Ok(new)
+}
+
+/// A UUIDv7 in its usual form; it sorts by time, as the ids made here.
+fn id(members: &mut Members) -> AppResult<Option<String>> {
+    let Some(text) = members.text("id", 36)? else { return Ok(None) };
+    let id = uuid::Uuid::try_parse(&text).ok().filter(|id| id.get_version_num() == 7 && text.len() == 36);
+    let id = id.ok_or_else(|| AppError::invalid("id", "id must be a UUID of version 7"))?;
+    Ok(Some(id.to_string()))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> AppResult<Option<String>> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().ok().filter(|key| (1..=KEY_LENGTH).contains(&key.len()));
+    let expected = || AppError::invalid("Idempotency-Key", "Idempotency-Key must have 1 to 200 characters");
+    key.map(|key| Some(key.to_owned())).ok_or_else(expected)
+}
+
+pub async fn change(
+    State(state): State<AppState>,
+    call: Call,
+    Path(id): Path<String>,
+    mut members: Members,
+) -> AppResult<Json<Value>> {
+    let change = Change {
+        status: members.choice("status", Status::parse, &STATUSES)?,
+        started_at: members.instant("started_at")?,
+        finished_at: members.instant("finished_at")?,
+        url: members.url("url")?,
+        log_url: members.url("log_url")?,
+        description: members.text("description", DESCRIPTION_LENGTH)?,
+        reason: members.text("reason", DESCRIPTION_LENGTH)?,
+    };
+    members.finish()?;
+    let deployment = change::change(&state, call.project.id, &call.by, &id, change).await?;
+    Ok(Json(wire::deployment(&deployment)))
+}
+
+pub async fn get(
+    State(state): State<AppState>,
+    call: Call,
+    Path(id): Path<String>,
+) -> AppResult<Json<Value>> {
+    Ok(Json(wire::deployment(&server::get(&state, call.project.id, &id).await?)))
+}
+
+pub async fn list(State(state): State<AppState>, mut call: Call) -> AppResult<Json<Value>> {
+    let limit = call.limit()?;
+    let Some(filter) = filter(&state, &mut call, limit).await? else {
+        return Ok(Json(json!({ "items": [], "next": null })));
+    };
+    let items = server::list(&state, call.project.id, filter).await?;
+    let next = next(&items, limit, |deployment| (deployment.at, &deployment.id));
+    Ok(Json(json!({ "items": items.iter().map(wire::deployment).collect::<Vec<_>>(), "next": next })))
+}
+
+/// None when the release asked for does not exist: nothing can match.
+async fn filter(state: &AppState, call: &mut Call, limit: i64) -> AppResult<Option<Filter>> {
+    let project_id = call.project.id;
+    let environment_id = match call.text("environment") {
+        Some(name) => Some(environments::resolve(state, project_id, Some(&name)).await?.id),
+        None => None,
+    };
+    let release_id = match call.text("release") {
+        Some(name) => match server::releases::get(state, project_id, &name).await {
+            Ok(release) => Some(release.id),
+            Err(AppError::NotFound) => return Ok(None),
+            Err(error) => return Err(error),
+        },
+        None => None,
+    };
+    Ok(Some(Filter {
+        environment_id,
+        release_id,
+        status: call.choice("status", Status::parse, &STATUSES)?,
+        kind: call.choice("kind", Kind::parse, &KINDS)?,
+        from: call.instant("from")?.unwrap_or(0),
+        to: call.instant("to")?.unwrap_or(i64::MAX),
+        after: call.cursor()?,
+        limit,
+    }))
+}

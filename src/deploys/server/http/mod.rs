@@ -1,0 +1,111 @@
+//! `/api/v1/…`: deployments, releases, environments and annotations for API tokens.
+
+mod annotations;
+mod deployments;
+mod environments;
+mod members;
+mod releases;
+mod wire;
+
+use crate::{
+    access::Scope,
+    accounts::server::{ProjectRef, token_project},
+    error::AppError,
+    server::{
+        clock::Millis,
+        ctx::{By, TokenActor},
+        problem::AppResult,
+        routes::{Access, Routes},
+        state::AppState,
+    },
+};
+use axum::{
+    extract::{FromRequestParts, Query},
+    http::request::Parts,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+const READ: Access = Access::Token(Scope::DeployRead);
+const WRITE: Access = Access::Token(Scope::DeployWrite);
+
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/api/v1/deployments", READ, deployments::list)
+        .post("/api/v1/deployments", WRITE, deployments::create)
+        .get("/api/v1/deployments/{id}", READ, deployments::get)
+        .patch("/api/v1/deployments/{id}", WRITE, deployments::change)
+        .get("/api/v1/releases", READ, releases::list)
+        .post("/api/v1/releases", WRITE, releases::put)
+        .get("/api/v1/releases/{name}", READ, releases::get)
+        .patch("/api/v1/releases/{name}", WRITE, releases::change)
+        .get("/api/v1/environments", READ, environments::list)
+        .post("/api/v1/environments", WRITE, environments::create)
+        .get("/api/v1/environments/{name}", READ, environments::get)
+        .patch("/api/v1/environments/{name}", WRITE, environments::change)
+        .get("/api/v1/annotations", READ, annotations::list)
+}
+
+/// A request with an API token, the project it is for and its query.
+struct Call {
+    project: Arc<ProjectRef>,
+    by: By,
+    query: BTreeMap<String, String>,
+}
+
+impl FromRequestParts<AppState> for Call {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let token = parts.extensions.get::<TokenActor>().cloned().ok_or(AppError::Unauthorized)?;
+        let query = Query::<BTreeMap<String, String>>::from_request_parts(parts, state).await;
+        let mut query = query.map_err(|error| AppError::invalid("query", error.body_text()))?.0;
+        let named = query.remove("project");
+        let project = token_project(state, &token, named.as_deref()).await?;
+        Ok(Self { project, by: By::from(&token), query })
+    }
+}
+
+impl Call {
+    /// A text parameter; empty counts as absent.
+    fn text(&mut self, name: &str) -> Option<String> {
+        self.query.remove(name).filter(|text| !text.is_empty())
+    }
+
+    fn instant(&mut self, name: &str) -> AppResult<Option<Millis>> {
+        self.text(name).map(|text| wire::instant(name, &text)).transpose()
+    }
+
+    fn choice<T>(
+        &mut self,
+        name: &str,
+        parse: fn(&str) -> Option<T>,
+        allowed: &[&str],
+    ) -> AppResult<Option<T>> {
+        let Some(text) = self.text(name) else { return Ok(None) };
+        parse(&text).map(Some).ok_or_else(|| AppError::not_one_of(name, allowed))
+    }
+
+    /// `limit` of a list: 50 unless told, at most 200.
+    fn limit(&mut self) -> AppResult<i64> {
+        let Some(text) = self.text("limit") else { return Ok(50) };
+        let limit = text.parse().ok().filter(|limit| (1..=200).contains(limit));
+        limit.ok_or_else(|| AppError::invalid("limit", "limit must be a number from 1 to 200"))
+    }
+
+    /// Where a list goes on: `(instant, id)` of the last one seen.
+    fn cursor(&mut self) -> AppResult<Option<(Millis, String)>> {
+        let Some(text) = self.text("cursor") else { return Ok(None) };
+        let parts = text.split_once('_').and_then(|(at, id)| Some((at.parse().ok()?, id.to_owned())));
+        parts
+            .map(Some)
+            .ok_or_else(|| AppError::invalid("cursor", "cursor must be `next` of an earlier answer"))
+    }
+}
+
+/// The cursor after the last of a full page.
+fn next<T>(items: &[T], limit: i64, place: impl Fn(&T) -> (Millis, &str)) -> Option<String> {
+    let full = i64::try_from(items.len()).is_ok_and(|length| length == limit);
+    let last = items.last().filter(|_| full)?;
+    let (at, id) = place(last);
+    Some(format!("{at}_{id}"))
+}

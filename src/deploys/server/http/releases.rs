@@ -1,0 +1,62 @@
+//! Releases.
+
+use super::{Call, members::Members, next, wire};
+use crate::{
+    deploys::server::releases::{self, Facts},
+    error::AppError,
+    server::{problem::AppResult, state::AppState},
+};
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+const NAME_LENGTH: usize = 200;
+
+pub async fn list(State(state): State<AppState>, mut call: Call) -> AppResult<Json<Value>> {
+    let (limit, after) = (call.limit()?, call.cursor()?);
+    let items = releases::list(&state, call.project.id, after, limit).await?;
+    let next = next(&items, limit, |release| (release.created_at, &release.id));
+    Ok(Json(json!({ "items": items.iter().map(wire::release).collect::<Vec<_>>(), "next": next })))
+}
+
+pub async fn get(
+    State(state): State<AppState>,
+    call: Call,
+    Path(name): Path<String>,
+) -> AppResult<Json<Value>> {
+    Ok(Json(wire::release(&releases::get(&state, call.project.id, &name).await?)))
+}
+
+/// Makes the release or adds to what is known of it.
+pub async fn put(State(state): State<AppState>, call: Call, mut members: Members) -> AppResult<Response> {
+    let name = members.required("name", NAME_LENGTH)?;
+    let facts = facts(members)?;
+    let (release, fresh) = releases::put(&state, call.project.id, &call.by, &name, facts).await?;
+    let status = if fresh { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(wire::release(&release))).into_response())
+}
+
+pub async fn change(
+    State(state): State<AppState>,
+    call: Call,
+    Path(name): Path<String>,
+    members: Members,
+) -> AppResult<Json<Value>> {
+    let facts = facts(members)?;
+    let release = releases::change(&state, call.project.id, &call.by, &name, facts).await?;
+    Ok(Json(wire::release(&release)))
+}
+
+fn facts(mut members: Members) -> Result<Facts, AppError> {
+    let facts = Facts {
+        commit: members.commit()?,
+        url: members.url("url")?,
+        released_at: members.instant("released_at")?,
+    };
+    members.finish()?;
+    Ok(facts)
+}
