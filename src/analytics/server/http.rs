@@ -7,11 +7,13 @@ use super::{
     store::NewEvent,
 };
 use crate::{
+    access::Scope,
     accounts::server::{ProjectRef, project_by_key},
     deploys::server::environment_name,
     error::AppError,
     server::{
         cors,
+        ctx::TokenActor,
         ingest::{Lane, Permit},
         problem::AppResult,
         routes::{Access, Routes},
@@ -22,7 +24,7 @@ use axum::{
     Json,
     body::{Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header, request::Parts},
     middleware,
 };
 use serde::Serialize;
@@ -32,7 +34,7 @@ const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 pub fn routes() -> Routes {
     Routes::new()
         .post("/api/events", Access::Ingest, receive)
-        .options("/api/events", Access::Ingest, cors::preflight)
+        .options("/api/events", Access::Public, cors::preflight)
         .map(|router| router.layer(middleware::from_fn(cors::any_origin)))
 }
 
@@ -59,6 +61,7 @@ struct EventError {
 /// 202 after COMMIT; a wrong event does not fail its batch.
 async fn receive(State(state): State<AppState>, request: Request) -> AppResult<(StatusCode, Json<Reply>)> {
     let (parts, body) = request.into_parts();
+    check_token(&parts)?;
     check_type(&parts.headers)?;
     let most = state.config.limits.events_body_bytes;
     let permit = state.admission.admit(announced(&parts.headers, most)?)?;
@@ -73,6 +76,17 @@ async fn receive(State(state): State<AppState>, request: Request) -> AppResult<(
         store(&state, &project, &batch, body.len(), permit).await?
     };
     Ok((StatusCode::ACCEPTED, Json(reply)))
+}
+
+/// The public key in the body is enough; a token that is sent all the same
+/// must be a good one.
+fn check_token(parts: &Parts) -> AppResult<()> {
+    match parts.extensions.get::<TokenActor>() {
+        Some(token) if token.may(Scope::AnalyticsWrite) => Ok(()),
+        Some(_) => Err(AppError::Forbidden),
+        None if parts.headers.contains_key(header::AUTHORIZATION) => Err(AppError::Unauthorized),
+        None => Ok(()),
+    }
 }
 
 /// Beacons send text/plain, which needs no preflight.
