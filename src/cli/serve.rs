@@ -4,7 +4,7 @@ use super::{
     Failure,
     settings::{Settings, lock_data_dir, open_migrated},
 };
-use crate::server::{config::Values, run::Server};
+use crate::server::{config::Values, run::Server, telemetry};
 use clap::Args;
 
 #[derive(Args)]
@@ -29,6 +29,7 @@ impl Serve {
         let flags: Values =
             flags.into_iter().filter_map(|(key, value)| value.map(|value| (key.to_owned(), value))).collect();
         let config = self.settings.load(flags)?;
+        let _telemetry = telemetry::init(&config)?;
         super::runtime()?.block_on(async {
             let _lock = lock_data_dir(&config.data_dir)?;
             let db = open_migrated(&config).await?;

@@ -1,6 +1,6 @@
 //! Errors over HTTP: RFC 9457 problem+json.
 
-use super::{clock, db::DbError};
+use super::{db::DbError, telemetry};
 use crate::error::AppError;
 use axum::{
     http::{HeaderValue, StatusCode, header},
@@ -22,9 +22,9 @@ impl From<DbError> for AppError {
     }
 }
 
-/// Log a failure of ours once and hide it behind an id.
+/// Log a failure of ours once and hide it behind the request's id.
 pub fn internal(error: impl std::fmt::Display) -> AppError {
-    let id = clock::hex(&clock::random::<6>());
+    let id = telemetry::current_id().unwrap_or_else(telemetry::RequestId::random).to_string();
     tracing::error!(error = %error, id, "request failed");
     AppError::Internal { id }
 }

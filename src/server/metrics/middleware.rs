@@ -44,12 +44,25 @@ pub struct Endpoints {
     pub functions: HashSet<String>,
 }
 
+impl Endpoints {
+    /// What a request is counted and logged as: never the client's own text.
+    pub fn name_of<'r>(&self, request: &'r Request) -> &'r str {
+        let path = request.uri().path();
+        match request.extensions().get::<MatchedPath>().map(MatchedPath::as_str) {
+            Some(pattern) if self.files.contains(pattern) => "static",
+            Some(pattern) if !pattern.starts_with("/fn/") => pattern,
+            Some(_) if self.functions.contains(path) => path,
+            _ => "unknown",
+        }
+    }
+}
+
 /// The state of [`RequestMetrics::track`]; a clone is a pointer.
 #[derive(Clone)]
 pub struct RequestMetrics(Arc<Inner>);
 
 struct Inner {
-    endpoints: Endpoints,
+    endpoints: Arc<Endpoints>,
     clock: Clock,
     ring: Arc<Ring>,
     active: Gauge,
@@ -71,7 +84,7 @@ struct Endpoint {
 
 impl RequestMetrics {
     /// Make it after the recorder is installed: handles are taken from the current one.
-    pub fn new(endpoints: Endpoints, clock: Clock, ring: Arc<Ring>) -> Self {
+    pub fn new(endpoints: Arc<Endpoints>, clock: Clock, ring: Arc<Ring>) -> Self {
         Self(Arc::new(Inner {
             endpoints,
             clock,
@@ -101,14 +114,7 @@ impl RequestMetrics {
 
 impl Inner {
     fn endpoint(&self, request: &Request) -> Arc<Endpoint> {
-        let path = request.uri().path();
-        let name = match request.extensions().get::<MatchedPath>().map(MatchedPath::as_str) {
-            Some(pattern) if self.endpoints.files.contains(pattern) => "static",
-            Some(pattern) if !pattern.starts_with("/fn/") => pattern,
-            Some(_) if self.endpoints.functions.contains(path) => path,
-            _ => "unknown",
-        };
-        self.series_of(method_index(request.method()), name)
+        self.series_of(method_index(request.method()), self.endpoints.name_of(request))
     }
 
     fn series_of(&self, method: usize, name: &str) -> Arc<Endpoint> {
@@ -231,7 +237,8 @@ mod tests {
         let functions = HashSet::from(["/fn/feedback/list".to_owned()]);
         let files = HashSet::from(["/pkg/{file}".to_owned()]);
         let clock = Clock::frozen(0);
-        let metrics = RequestMetrics::new(Endpoints { files, functions }, clock, Arc::new(Ring::new(0)));
+        let metrics =
+            RequestMetrics::new(Arc::new(Endpoints { files, functions }), clock, Arc::new(Ring::new(0)));
         let events = ([(CONTENT_TYPE, "text/event-stream")], "data: 1\n\n");
         Router::new()
             .route("/f/{project}", get(|| async { "page" }))
@@ -292,7 +299,7 @@ mod tests {
     async fn past_the_cap_everything_is_other() {
         let (recorder, handle) = Metrics::local();
         let _guard = metrics::set_default_local_recorder(&recorder);
-        let inner = RequestMetrics::new(Endpoints::default(), Clock::frozen(0), Arc::new(Ring::new(0))).0;
+        let inner = RequestMetrics::new(Arc::default(), Clock::frozen(0), Arc::new(Ring::new(0))).0;
         for n in 0..1_000 {
             let endpoint = inner.series_of(0, &format!("/{n}"));
             endpoint.latency.record(0.1);

@@ -14,6 +14,7 @@ use super::{
     routes::Routes,
     security,
     state::{AppState, PartsBuilder},
+    telemetry,
     ticker::Task,
 };
 use crate::{accounts, analytics, deploys, error::AppError, feedback};
@@ -24,6 +25,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use leptos::server_fn::axum::server_fn_paths;
+use std::sync::Arc;
 use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer};
 
 /// The state of an instance on a migrated database.
@@ -49,6 +51,7 @@ pub fn endpoints() -> Routes {
 
 /// The complete application: what `serve` runs and what tests call.
 pub fn router(state: AppState) -> Router {
+    let names = names();
     let console = pages::routes(&state)
         .layer(middleware::from_fn_with_state(state.clone(), security::same_origin))
         // Outside everything: server functions ignore axum's own limit.
@@ -61,15 +64,19 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(|_| internal("a handler panicked").into_response()))
         .layer(middleware::from_fn_with_state(state.clone(), client_ip))
         .layer(middleware::from_fn(security::headers))
-        .layer(middleware::from_fn_with_state(measured(&state), RequestMetrics::track))
+        .layer(middleware::from_fn_with_state(
+            RequestMetrics::new(names.clone(), state.clock.clone(), state.ring.clone()),
+            RequestMetrics::track,
+        ))
+        .layer(middleware::from_fn_with_state(names, telemetry::observe))
         .with_state(state)
 }
 
-/// The names requests are counted under.
-fn measured(state: &AppState) -> RequestMetrics {
+/// The names requests are counted and logged under.
+fn names() -> Arc<Endpoints> {
     let files = assets::routes().list.iter().map(|endpoint| endpoint.path.to_owned()).collect();
     let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    RequestMetrics::new(Endpoints { files, functions }, state.clock.clone(), state.ring.clone())
+    Arc::new(Endpoints { files, functions })
 }
 
 /// Periodic work of the platform and of every slice.
