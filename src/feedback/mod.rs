@@ -8,7 +8,9 @@
 //! and one in the audit log. Entries that look like spam are stored too, and
 //! left out of every list and number until they are asked for.
 
+pub mod api;
 pub mod model;
+pub mod pages;
 
 #[cfg(feature = "ssr")]
 pub mod server;

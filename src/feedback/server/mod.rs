@@ -4,6 +4,7 @@ pub mod csv;
 pub mod filter;
 pub mod http;
 pub mod input;
+pub mod public;
 mod scrub;
 mod sink;
 pub mod store;

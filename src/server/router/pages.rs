@@ -40,7 +40,9 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     };
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(App), context, document)
-        .route("/fn/{*name}", post(call).layer(middleware::from_fn(status_of_error)))
+        .route("/fn/{*name}", post(call))
+        // Around pages too: the functions known here are among their routes.
+        .layer(middleware::from_fn(status_of_error))
 }
 
 async fn call(State(state): State<AppState>, request: Request) -> Response {

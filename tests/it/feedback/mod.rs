@@ -1,5 +1,6 @@
 //! Feedback: the contract, the store, the inbox.
 
 mod contract;
+mod public;
 mod store;
 mod story;

@@ -13,6 +13,7 @@ use crate::{
         limits::{Kind, Prefix},
         problem::AppResult,
         state::AppState,
+        user_agent,
     },
 };
 use axum::{
@@ -53,7 +54,8 @@ pub async fn post(State(state): State<AppState>, request: Request) -> AppResult<
         cors::check_origin(&state.config, &project.origins, &parts.headers)?;
         feedback::limit(&state, Kind::FeedbackProject, project.id)?;
     }
-    let input = input::Input::read(&members)?;
+    let mut input = input::Input::read(&members)?;
+    note_agent(&mut input, &parts.headers);
     let id = feedback::submit(&state, project.id, input, permit).await?;
     Ok((StatusCode::CREATED, Json(Receipt { id, message: "Feedback submitted successfully" })))
 }
@@ -167,4 +169,15 @@ fn key(
         Some(_) => return Err(AppError::invalid("key", "key must be a string")),
     }
     Ok(parts.headers.get(KEY_HEADER).and_then(|key| given(key.to_str().ok()?)))
+}
+
+/// What the client does not say about itself, its headers tell.
+fn note_agent(input: &mut input::Input, headers: &HeaderMap) {
+    if input.browser.is_some() && input.os.is_some() {
+        return;
+    }
+    let text = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let agent = user_agent::parse(text, Some(headers));
+    input.browser.get_or_insert_with(|| agent.browser_text());
+    input.os.get_or_insert_with(|| agent.os_text());
 }

@@ -2,6 +2,7 @@
 
 mod export;
 mod ingest;
+mod page;
 mod read;
 
 use crate::{
@@ -18,11 +19,13 @@ const READ: Access = Access::Token(Scope::FeedbackRead);
 pub fn routes() -> Routes {
     Routes::new()
         .post("/api/feedback", Access::Ingest, ingest::post)
-        .options("/api/feedback", Access::Ingest, cors::preflight)
+        .options("/api/feedback", Access::Public, cors::preflight)
         .map(|router| router.layer(middleware::from_fn(cors::any_origin)))
         .get("/api/feedback", READ, read::list)
         .get("/api/feedback/{id}", READ, read::one)
         .get("/api/v1/feedback", READ, read::list)
         .get("/api/v1/feedback/{id}", READ, read::one)
+        .get("/f/{project}", Access::Public, page::form)
+        .get("/f/{project}/sent", Access::Public, page::sent)
         .get("/app/{project}/feedback.csv", Access::SignedIn, export::csv)
 }

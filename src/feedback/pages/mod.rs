@@ -1,0 +1,3 @@
+//! Pages of feedback: the public form, the inbox.
+
+pub mod public;

@@ -1,0 +1,116 @@
+//! The public page of a project: the form, and the receipt of who sends it
+//! without JavaScript. Server HTML only; the widget's bundle makes it live.
+
+use crate::ui::PublicPage;
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use widget::{
+    FeedbackForm, FormSetup, Texts,
+    state::{Field, Problem},
+};
+
+/// Where the document finds its files.
+#[derive(Debug, Clone)]
+pub struct Links {
+    pub style: String,
+    pub script: String,
+    pub nonce: String,
+}
+
+/// The form.
+#[component]
+pub fn FormPage(
+    /// The name of the project.
+    name: String,
+    setup: FormSetup,
+    links: Links,
+) -> impl IntoView {
+    // A text area's content cannot be in server HTML (it would not be escaped),
+    // so after an error the text is where it was typed.
+    let again = setup.error.is_some().then(|| {
+        view! { <p role="note">"What you wrote is on the page before this one: go back to change it."</p> }
+    });
+    view! {
+        <Document title=format!("Feedback for {name}") links=links live=true>
+            <PublicPage title="Send feedback" lead=name>
+                {again}
+                <FeedbackForm setup=setup/>
+            </PublicPage>
+        </Document>
+    }
+}
+
+/// The receipt.
+#[component]
+pub fn SentPage(
+    name: String,
+    /// The address of the form.
+    form: String,
+    links: Links,
+) -> impl IntoView {
+    let texts = &Texts::EN;
+    view! {
+        <Document title=format!("Feedback for {name}") links=links>
+            <PublicPage title=texts.sent lead=name>
+                <p role="status">{texts.sent_more}</p>
+                <p><a href=form>{texts.another}</a></p>
+            </PublicPage>
+        </Document>
+    }
+}
+
+/// Nothing is here, in words for people.
+#[component]
+pub fn NoPage(links: Links) -> impl IntoView {
+    view! {
+        <Document title="There is nothing here" links=links>
+            <PublicPage title="There is nothing here">
+                <p>"The address is mistyped, or this project takes no feedback any more."</p>
+            </PublicPage>
+        </Document>
+    }
+}
+
+/// The document around them. With `live` the script comes along that makes the
+/// form live at the first interaction.
+#[component]
+fn Document(
+    #[prop(into)] title: String,
+    links: Links,
+    #[prop(optional)] live: bool,
+    children: Children,
+) -> impl IntoView {
+    provide_meta_context();
+    let Links { style, script, nonce } = links;
+    let script = live.then(|| view! { <script type="module" src=script nonce=nonce.clone()></script> });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <title>{title}</title>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="robots" content="noindex"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="stylesheet" href=style/>
+                <style nonce=nonce>{widget::CSS}</style>
+                {script}
+            </head>
+            <body>{children()}</body>
+        </html>
+    }
+}
+
+/// What a code in the address says to the person.
+pub fn problem(code: &str) -> Problem {
+    let texts = &Texts::EN;
+    let (field, message) = match code {
+        "content_blank" => (Field::Content, texts.content_blank),
+        "content_long" => (Field::Content, texts.content_long),
+        "email" => (Field::Email, texts.email_wrong),
+        "busy" => (Field::Form, texts.busy),
+        _ => (Field::Form, texts.refused),
+    };
+    Problem { field, message: message.to_owned() }
+}

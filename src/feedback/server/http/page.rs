@@ -1,0 +1,114 @@
+//! `/f/{project}`: a document of its own, outside the console.
+
+use crate::{
+    accounts::server::{self as accounts, ProjectRef},
+    feedback::{
+        pages::public::{
+            FormPage, FormPageProps, Links, NoPage, NoPageProps, SentPage, SentPageProps, problem,
+        },
+        server::public,
+    },
+    server::{
+        clock::{hex, random},
+        problem::AppResult,
+        security::{CROSS_ORIGIN_RESOURCE_POLICY, content_security_policy},
+        state::AppState,
+    },
+};
+use axum::{
+    extract::{Path, Query, State, rejection::QueryRejection},
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Response},
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+use std::sync::Arc;
+use widget::{FormSetup, model::page_fits};
+
+/// What an address may say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    /// What the feedback is about.
+    page: String,
+    /// Why the form came back.
+    error: Option<String>,
+}
+
+/// The form. `named` is the slug or the public key of the project.
+pub async fn form(
+    State(state): State<AppState>,
+    Path(named): Path<String>,
+    said: Result<Query<Said>, QueryRejection>,
+) -> AppResult<Response> {
+    let links = links(&state);
+    let Some(project) = find(&state, &named).await? else { return Ok(nothing(links)) };
+    let Said { page, error } = said.map(|Query(said)| said).unwrap_or_default();
+    let setup = FormSetup {
+        action: "/fn/feedback/submit".into(),
+        endpoint: "/api/feedback".into(),
+        key: project.public_key.clone(),
+        page: if page_fits(&page) { page } else { String::new() },
+        entry_id: state.clock.new_id(),
+        issued: public::issued(&state, project.id),
+        id_prefix: "feedback".into(),
+        error: error.as_deref().map(problem),
+        ..FormSetup::default()
+    };
+    let name = project.name.clone();
+    Ok(document(StatusCode::OK, &project.origins, links, |links| {
+        FormPage(FormPageProps { name, setup, links }).into_any()
+    }))
+}
+
+/// Where a form sent without JavaScript ends.
+pub async fn sent(State(state): State<AppState>, Path(named): Path<String>) -> AppResult<Response> {
+    let links = links(&state);
+    let Some(project) = find(&state, &named).await? else { return Ok(nothing(links)) };
+    let (name, form) = (project.name.clone(), format!("/f/{}", project.slug));
+    Ok(document(StatusCode::OK, &project.origins, links, |links| {
+        SentPage(SentPageProps { name, form, links }).into_any()
+    }))
+}
+
+async fn find(state: &AppState, named: &str) -> AppResult<Option<Arc<ProjectRef>>> {
+    let project = match accounts::project_by_slug(state, named).await? {
+        None => accounts::project_by_key(state, named).await?,
+        found => found,
+    };
+    Ok(project.filter(|project| !project.archived))
+}
+
+fn nothing(links: Links) -> Response {
+    document(StatusCode::NOT_FOUND, &["'none'".to_owned()], links, |links| {
+        NoPage(NoPageProps { links }).into_any()
+    })
+}
+
+fn links(state: &AppState) -> Links {
+    let nonce = hex(&random::<16>());
+    Links { style: state.site.url("style.css"), script: state.site.url("page.js"), nonce }
+}
+
+/// A page that the listed origins may show in a frame (none listed: any may).
+fn document(
+    status: StatusCode,
+    origins: &[String],
+    links: Links,
+    view: impl FnOnce(Links) -> AnyView,
+) -> Response {
+    let ancestors = match origins {
+        [] => "*".to_owned(),
+        [none] if none == "'none'" => none.clone(),
+        listed => format!("'self' {}", listed.join(" ")),
+    };
+    let policy = content_security_policy(&links.nonce, &ancestors);
+    let html = Owner::new().with(|| view(links).to_html());
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin".to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (header::REFERRER_POLICY, "same-origin".to_owned()),
+    ];
+    (status, headers, Html(html)).into_response()
+}

@@ -1,0 +1,138 @@
+//! The public page, as a browser without JavaScript uses it.
+
+use super::story::Story;
+use crate::support::Reply;
+
+const SCRIPT: &str = "<script>alert(1)</script>";
+
+/// The hidden fields of a form.
+fn hidden(html: &str, name: &str) -> String {
+    let field = html.split("<input").find(|field| field.contains(&format!("name=\"{name}\""))).expect(name);
+    field.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a value").to_owned()
+}
+
+async fn form(story: &Story, path: &str) -> String {
+    story.app.get(path).send().await.expect(200).text()
+}
+
+async fn send(story: &Story, html: &str, extra: &[(&str, &str)]) -> Reply {
+    let (id, key, issued, page) =
+        (hidden(html, "id"), hidden(html, "key"), hidden(html, "issued"), hidden(html, "page"));
+    let mut fields = vec![("id", id.as_str()), ("key", &key), ("issued", &issued), ("page", &page)];
+    fields.extend(extra);
+    let post = story.app.post("/fn/feedback/submit").same_origin().header("accept", "text/html");
+    post.header("referer", "http://cresset.test/f/first").form(&fields).send().await.expect(302)
+}
+
+#[tokio::test]
+async fn the_form_works_without_javascript() {
+    let story = Story::new().await;
+    let html = form(&story, "/f/first?page=https%3A%2F%2Ftba.example%2Fchests").await;
+    story.app.clock.advance(5_000);
+    let text = format!("Line 1\r\n{SCRIPT}");
+    let fields = [
+        ("content", text.as_str()),
+        ("feedback_type", "bug"),
+        ("email", "ada@example.org"),
+        ("subject_line", ""),
+    ];
+    let reply = send(&story, &html, &fields).await;
+    assert_eq!(reply.header("location"), "/f/first/sent");
+    let receipt = form(&story, "/f/first/sent").await;
+    assert!(receipt.contains("Thank you") && receipt.contains("href=\"/f/first\""), "{receipt}");
+    let entry = story.read(&hidden(&html, "id")).await;
+    assert_eq!((&entry["content"], &entry["status"]), (&format!("Line 1\n{SCRIPT}").into(), &"new".into()));
+    assert_eq!(
+        (&entry["page"], &entry["feedback_type"]),
+        (&"https://tba.example/chests".into(), &"bug".into())
+    );
+    assert_eq!(entry["email"], "ada@example.org");
+}
+
+#[tokio::test]
+async fn sending_again_is_one_entry_and_other_words_are_another() {
+    let story = Story::new().await;
+    let html = form(&story, "/f/first").await;
+    story.app.clock.advance(5_000);
+    send(&story, &html, &[("content", "one")]).await;
+    send(&story, &html, &[("content", "one")]).await;
+    send(&story, &html, &[("content", "two")]).await;
+    let mut texts = story.list(&story.read, "").await;
+    texts.sort();
+    assert_eq!(texts, ["one", "two"]);
+}
+
+#[tokio::test]
+async fn what_is_wrong_comes_back_as_a_code_and_not_as_text() {
+    let story = Story::new().await;
+    let html = form(&story, "/f/first").await;
+    let long = "secret".repeat(2_000);
+    for (fields, code) in [
+        (vec![("content", " ")], "content_blank"),
+        (vec![("content", long.as_str())], "content_long"),
+        (vec![("content", "secret"), ("email", "nobody")], "email"),
+        (vec![("content", "secret"), ("feedback_type", "praise")], "refused"),
+    ] {
+        let reply = send(&story, &html, &fields).await;
+        assert_eq!(reply.header("location"), format!("/f/first?error={code}"));
+        let again = form(&story, reply.header("location")).await;
+        assert!(!again.contains("secret") && again.contains("go back"), "{code}");
+        assert!(again.contains("Write a few words first.") == (code == "content_blank"), "{code}");
+    }
+    assert_eq!(story.count().await, 0);
+    let unknown = [("content", "x"), ("key", "0")];
+    let post = story.app.post("/fn/feedback/submit").same_origin();
+    post.form(&unknown).send().await.expect(404);
+    story.app.post("/fn/feedback/submit").form(&unknown).send().await.expect(403);
+}
+
+#[tokio::test]
+async fn haste_counts_and_a_filled_trap_is_spam() {
+    let story = Story::new().await;
+    let html = form(&story, "/f/first").await;
+    send(&story, &html, &[("content", "quick")]).await;
+    send(&story, &html, &[("content", "buy"), ("subject_line", "x")]).await;
+    assert_eq!(story.list(&story.read, "").await, ["quick"]);
+    assert_eq!(story.list(&story.read, "?status=spam").await, ["buy"]);
+    let (other, _) = (form(&story, "/f/second").await, story.app.clock.advance(5_000));
+    let scores = [hidden(&html, "issued"), hidden(&other, "issued"), "1.x".into(), String::new()];
+    let key = &story.first.public_key;
+    for issued in &scores {
+        let fields = [("content", issued.as_str()), ("key", key), ("issued", issued)];
+        let reply = story.app.post("/fn/feedback/submit").same_origin().header("accept", "text/html");
+        reply.form(&fields).send().await.expect(302);
+    }
+    let rows: Vec<(String, i64)> = story
+        .app
+        .state
+        .db
+        .fetch_all("select content, spam_score from feedback where status = 'new'", cresset::args![])
+        .await
+        .expect("rows");
+    let score = |text: &str| rows.iter().find(|(content, _)| content == text).map(|(_, score)| *score);
+    assert_eq!(
+        (score("quick"), score(&scores[0]), score(&scores[1]), score("1.x")),
+        (Some(1), Some(0), Some(1), Some(1))
+    );
+}
+
+#[tokio::test]
+async fn the_page_may_be_framed_where_the_project_says_and_reads_no_cookie() {
+    let story = Story::new().await;
+    let first = story.app.get("/f/first").send().await.expect(200);
+    let policy = first.header("content-security-policy");
+    assert!(policy.ends_with("frame-ancestors *"), "{policy}");
+    let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).expect("a nonce");
+    assert_eq!(first.text().matches(&format!("nonce=\"{nonce}\"")).count(), 2, "style and script");
+    assert_eq!((first.header("cache-control"), first.header("referrer-policy")), ("no-store", "same-origin"));
+    assert_eq!((first.header("x-frame-options"), first.header("set-cookie")), ("", ""));
+    assert!(!first.text().contains("console"), "the console's bundle is not loaded");
+    let second = story.app.get(&format!("/f/{}", story.second.public_key)).send().await.expect(200);
+    assert!(
+        second.header("content-security-policy").ends_with("frame-ancestors 'self' https://second.example")
+    );
+    let nothing = story.app.get("/f/nobody").send().await.expect(404);
+    assert!(nothing.header("content-type").starts_with("text/html"));
+    let quoted = form(&story, "/f/first?page=%22%3E%3Cscript%3E&error=%3Cscript%3E").await;
+    assert!(!quoted.contains("\"><script>"), "{quoted}");
+}
