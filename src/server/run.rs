@@ -79,6 +79,7 @@ impl Server {
     /// End in order, without the notice to load balancers.
     pub async fn stop(self) {
         self.state.health.drain();
+        self.state.stopping.send_replace(true);
         self.stop.send_replace(true);
         // A lane resolves only after COMMIT, so drained requests are stored.
         if let Ok(report) = self.public.await {

@@ -8,6 +8,7 @@ use super::{
     health::{Health, Heartbeat},
     ingest::Admission,
     limits::Buckets,
+    live::Hub,
     metrics::Ring,
     observe,
     secret::Secret,
@@ -30,6 +31,10 @@ pub struct Inner {
     pub clock: Clock,
     pub secret: Secret,
     pub site: Site,
+    /// Tells open pages that something changed.
+    pub hub: Hub,
+    /// Turns true once the process is asked to stop; live streams end by it.
+    pub stopping: watch::Sender<bool>,
     pub buckets: Buckets,
     pub admission: Admission,
     /// Requests and resources of the last 24 hours.
@@ -60,7 +65,10 @@ impl AppState {
         let secret = Secret::load(&db, config.secret_key.as_deref()).await?;
         let admission = Admission::new(config.limits.queue_items, config.limits.queue_bytes);
         let fatal = Fatal::default();
-        let mut builder = PartsBuilder { db: &db, clock: &clock, fatal: &fatal, parts: Parts::default() };
+        let stopping = watch::Sender::new(false);
+        let hub = Hub::new(stopping.subscribe());
+        let mut builder =
+            PartsBuilder { db: &db, clock: &clock, hub: &hub, fatal: &fatal, parts: Parts::default() };
         parts(&mut builder);
         let parts = builder.parts;
         let buckets = Buckets::new(config.limits.rates());
@@ -75,6 +83,8 @@ impl AppState {
             clock,
             secret,
             site,
+            hub,
+            stopping,
             buckets,
             admission,
             ring,
@@ -103,6 +113,7 @@ struct Parts(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
 pub struct PartsBuilder<'a> {
     pub db: &'a Db,
     pub clock: &'a Clock,
+    pub hub: &'a Hub,
     pub fatal: &'a Fatal,
     parts: Parts,
 }

@@ -1,5 +1,6 @@
 //! Puts the slices together. The only file of `server` that names them.
 
+mod live;
 mod pages;
 
 use super::{
@@ -44,6 +45,7 @@ fn parts(builder: &mut PartsBuilder<'_>) {
 pub fn endpoints() -> Routes {
     Routes::new()
         .merge(assets::routes())
+        .merge(live::routes())
         .merge(feedback::server::http::routes())
         .merge(deploys::server::http::routes())
         .merge(analytics::server::http::routes())
