@@ -122,6 +122,9 @@ struct Job<S: Sink> {
     _permit: Permit,
 }
 
+/// Who waits for an item of a batch, and the room it takes.
+type Waiting<S> = (oneshot::Sender<Result<<S as Sink>::Reply, AppError>>, Permit);
+
 /// The way of one kind of item to disk.
 pub struct Lane<S: Sink> {
     queue: mpsc::UnboundedSender<Job<S>>,
@@ -226,7 +229,7 @@ impl<S: Sink> Writer<S> {
     }
 
     /// Nothing of the batch is stored; its senders may try again.
-    fn refuse(&self, waiting: Vec<(oneshot::Sender<Result<S::Reply, AppError>>, Permit)>, error: DbError) {
+    fn refuse(&self, waiting: Vec<Waiting<S>>, error: DbError) {
         count::<S>("refused", waiting.len());
         tracing::warn!(%error, items = waiting.len(), "could not store");
         for (reply, _permit) in waiting {
