@@ -2,9 +2,9 @@
 
 use super::{
     clock::Clock,
-    config::{Config, Limits},
+    config::Config,
     db::Db,
-    listener::{self, ListenerSettings},
+    listener::{self, ListenerSettings, connection_cap, raise_file_limit},
     metrics::{Metrics, private_routes},
     observe, router,
     state::AppState,
@@ -32,7 +32,6 @@ pub struct Server {
 impl Server {
     /// Bind both addresses and serve on a migrated database.
     pub async fn start(config: Config, db: Db) -> Result<Self, String> {
-        listener::raise_file_limit();
         let (addr, metrics_addr) = (config.addr, config.metrics_addr);
         let settings = settings(&config);
         // Before the router, which takes its series from the recorder.
@@ -107,18 +106,22 @@ async fn bind(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), String> {
 }
 
 fn settings(config: &Config) -> ListenerSettings {
-    let Limits { enforced, connections, connections_per_prefix, .. } = config.limits;
+    let limits = &config.limits;
     let seconds = Duration::from_secs;
     ListenerSettings {
-        first_byte: seconds(config.limits.first_byte_timeout),
-        head: seconds(config.limits.head_timeout),
-        body_idle: seconds(config.limits.body_idle_timeout),
-        write_stall: seconds(config.limits.write_timeout),
-        idle: seconds(config.limits.keep_alive_timeout),
-        max_connections: connections,
-        max_per_prefix: enforced.then_some(connections_per_prefix),
+        first_byte: seconds(limits.first_byte_timeout),
+        head: seconds(limits.head_timeout),
+        head_bytes: limits.head_bytes,
+        body_idle: seconds(limits.body_idle_timeout),
+        ingest_body: seconds(limits.ingest_body_timeout),
+        console_body: seconds(limits.console_body_timeout),
+        write_stall: seconds(limits.write_timeout),
+        idle: seconds(limits.keep_alive_timeout),
+        max_connections: connection_cap(limits.connections, raise_file_limit()),
+        max_per_prefix: limits.enforced.then_some(limits.connections_per_prefix),
+        max_per_proxy: limits.connections_per_proxy,
         trusted: Arc::from(config.trusted_proxies.as_slice()),
-        drain: seconds(config.limits.drain_timeout),
+        drain: seconds(limits.drain_timeout),
         ..ListenerSettings::default()
     }
 }

@@ -34,6 +34,7 @@ impl Refusal {
 pub(super) struct Admission {
     total: usize,
     per_prefix: usize,
+    per_proxy: usize,
     trusted: Arc<[IpNet]>,
     open: Arc<Mutex<Open>>,
 }
@@ -55,6 +56,7 @@ impl Admission {
         Self {
             total: settings.max_connections,
             per_prefix: settings.max_per_prefix.unwrap_or(usize::MAX),
+            per_proxy: settings.max_per_prefix.map_or(usize::MAX, |_| settings.max_per_proxy),
             trusted: Arc::clone(&settings.trusted),
             open: Arc::default(),
         }
@@ -67,7 +69,8 @@ impl Admission {
             return Err(Refusal::Full);
         }
         let of_prefix = open.by_prefix.get(&prefix).copied().unwrap_or(0);
-        if of_prefix >= self.per_prefix && !is_trusted(peer, &self.trusted) {
+        // The list of proxies is only looked at by clients that have many connections.
+        if of_prefix >= self.per_prefix && (of_prefix >= self.per_proxy || !is_trusted(peer, &self.trusted)) {
             return Err(Refusal::Prefix);
         }
         open.total += 1;

@@ -7,6 +7,7 @@ use std::{
     pin::{Pin, pin},
     sync::Arc,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 use axum::{
@@ -33,8 +34,6 @@ use super::{
     io::Watched,
 };
 
-/// Head and fields of a request, in bytes. hyper's own default is about 400 KB.
-const MAX_HEAD: usize = 32 * 1024;
 /// Fields of a request.
 const MAX_FIELDS: usize = 64;
 /// Request target in bytes.
@@ -52,7 +51,10 @@ impl Shared {
     pub(super) fn new(router: Router, settings: ListenerSettings, shutdown: watch::Receiver<bool>) -> Self {
         let mut http = http1::Builder::new();
         // hyper's own header timeout would also cut idle connections; `Progress` tells them apart.
-        http.timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(MAX_HEAD);
+        http.timer(TokioTimer::new())
+            .header_read_timeout(None)
+            // Also the head's limit; hyper's own is about 400 KB, and it refuses less than 8 KiB.
+            .max_buf_size(settings.head_bytes.max(8 << 10));
         Self { router: router.with_state(()), settings, shutdown, http }
     }
 }
@@ -67,7 +69,8 @@ where
     let service = Requests {
         router: shared.router.clone(),
         peer,
-        body_total: shared.settings.body_total,
+        ingest_body: shared.settings.ingest_body,
+        console_body: shared.settings.console_body,
         progress: Arc::clone(&progress),
     };
     let mut http = pin!(shared.http.serve_connection(io, service));
@@ -142,7 +145,8 @@ impl Alarm {
 struct Requests {
     router: Router,
     peer: SocketAddr,
-    body_total: fn(&str) -> std::time::Duration,
+    ingest_body: Duration,
+    console_body: Duration,
     progress: Arc<Progress>,
 }
 
@@ -158,7 +162,8 @@ impl hyper::service::Service<Request<Incoming>> for Requests {
         let body = if body.is_end_stream() {
             Body::empty()
         } else {
-            progress.begin_body((self.body_total)(head.uri.path()));
+            let outside = head.uri.path().starts_with("/api/");
+            progress.begin_body(if outside { self.ingest_body } else { self.console_body });
             Body::new(Inbound::new(body, Arc::clone(&progress)))
         };
         if let Some(status) = refused(&head) {

@@ -38,13 +38,17 @@ pub struct ListenerSettings {
     pub first_byte: Duration,
     /// From the first byte of a request to the end of its head.
     pub head: Duration,
+    /// Bytes of a head; at least 8 KiB.
+    pub head_bytes: usize,
     /// A body may pause this long; after this much waiting it must also have
     /// brought `body_rate` bytes per second.
     pub body_idle: Duration,
     /// Least body rate in bytes per second; 0 asks for none.
     pub body_rate: u64,
-    /// The whole body, by request path.
-    pub body_total: fn(&str) -> Duration,
+    /// The whole body of a request to `/api/`: what outside clients send.
+    pub ingest_body: Duration,
+    /// The whole body of any other request.
+    pub console_body: Duration,
     /// The client may accept no byte of the response for this long.
     pub write_stall: Duration,
     /// Between two requests.
@@ -52,9 +56,10 @@ pub struct ListenerSettings {
     /// Open connections in all.
     pub max_connections: usize,
     /// Open connections of one IPv4 address or IPv6 /64; `None` for no cap.
-    /// Trusted proxies are exempt.
     pub max_per_prefix: Option<usize>,
-    /// The proxies whose connections carry many clients.
+    /// The same for a trusted proxy, which carries many clients.
+    pub max_per_proxy: usize,
+    /// The proxies.
     pub trusted: Arc<[IpNet]>,
     /// After the shutdown signal, requests under way get this long.
     pub drain: Duration,
@@ -65,22 +70,20 @@ impl Default for ListenerSettings {
         Self {
             first_byte: Duration::from_secs(10),
             head: Duration::from_secs(10),
+            head_bytes: 32 << 10,
             body_idle: Duration::from_secs(10),
             body_rate: 1_024,
-            body_total: body_total_by_path,
+            ingest_body: Duration::from_secs(30),
+            console_body: Duration::from_secs(60),
             write_stall: Duration::from_secs(30),
             idle: Duration::from_secs(60),
             max_connections: 8_000,
             max_per_prefix: Some(64),
+            max_per_proxy: 4_000,
             trusted: Arc::new([]),
             drain: Duration::from_secs(20),
         }
     }
-}
-
-/// 30 s for what outside clients send to `/api/`, 60 s for the console.
-fn body_total_by_path(path: &str) -> Duration {
-    Duration::from_secs(if path.starts_with("/api/") { 30 } else { 60 })
 }
 
 /// What became of the connections open at the shutdown signal.
