@@ -3,9 +3,12 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode, StaticSegment,
-    components::{Route, Router, Routes},
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
 };
+
+use crate::{accounts::pages as accounts, error::AppError, ui::Failure};
 
 /// Where the document finds its files; made by the server for each answer.
 #[derive(Debug, Clone)]
@@ -49,8 +52,11 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Cresset".to_owned() } else { format!("{title} · Cresset") }/>
         <Router>
-            <Routes fallback=|| view! { <main><h1>"There is nothing here"</h1></main> }>
-                <Route path=StaticSegment("") view=|| view! { <main><h1>"Cresset"</h1></main> } ssr=SsrMode::Async/>
+            <Routes fallback=|| view! { <main><Failure error=AppError::NotFound/></main> }>
+                <Route path=path!("/") view=|| view! { <main><h1>"Cresset"</h1></main> } ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/app/:project") view=accounts::Console ssr=SsrMode::Async>
+                    <Route path=path!("") view=|| () ssr=SsrMode::Async/>
+                </ParentRoute>
             </Routes>
         </Router>
     }

@@ -6,6 +6,9 @@
 //! state and its audit entry commit together; a project that a person has no
 //! role in does not exist for that person.
 
+pub mod api;
 pub mod model;
+pub mod pages;
+
 #[cfg(feature = "ssr")]
 pub mod server;

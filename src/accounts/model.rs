@@ -1,6 +1,17 @@
 //! What a person, a project and a token look like, and which names they may have.
 
-use crate::error::AppError;
+use crate::{access::ProjectAccess, error::AppError};
+use serde::{Deserialize, Serialize};
+
+/// Who is signed in, and what is open to that person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    pub email: String,
+    pub name: String,
+    pub is_admin: bool,
+    /// Oldest first.
+    pub projects: Vec<ProjectAccess>,
+}
 
 /// Shortest and longest password, in characters.
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=256;

@@ -10,8 +10,10 @@ use crate::{
     access::{ProjectAccess, Role, Scope},
     error::AppError,
 };
-use axum::http::{Extensions, HeaderMap, request::Parts};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use leptos_router::params::ParamsMap;
 use std::net::{IpAddr, Ipv4Addr};
 
 /// A signed-in person.
@@ -109,6 +111,25 @@ pub fn ctx() -> AppResult<Ctx> {
     let Visitor { state, actor, ip, .. } = visitor()?;
     let actor = actor.ok_or(AppError::Unauthorized)?;
     Ok(Ctx { state, actor, ip })
+}
+
+/// Give the page being rendered the status of the error it shows; strangers are
+/// sent to sign in and come back afterwards. Without a page: no effect.
+pub fn answer_page(error: &AppError) {
+    let (Some(options), Some(parts)) = (use_context::<ResponseOptions>(), use_context::<Parts>()) else {
+        return;
+    };
+    if *error != AppError::Unauthorized {
+        options.set_status(StatusCode::from_u16(error.status()).unwrap_or_default());
+        return;
+    }
+    let mut next = ParamsMap::new();
+    next.insert("next", parts.uri.path_and_query().map(|path| path.to_string()).unwrap_or_default());
+    let sign_in = format!("/login{}", next.to_query_string());
+    if let Ok(sign_in) = HeaderValue::from_str(&sign_in) {
+        options.set_status(StatusCode::FOUND);
+        options.insert_header(header::LOCATION, sign_in);
+    }
 }
 
 /// The address recorded for this request; loopback when a test has no socket.

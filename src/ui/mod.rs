@@ -30,7 +30,7 @@
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Status`], [`Badge`], [`Time`], [`CodeBlock`], [`CopyButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`] |
-//! | answers | [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
+//! | answers | [`loaded`] with [`Failure`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
 //! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
 //!
 //! # Rules that hold for all of them
@@ -51,6 +51,7 @@ mod code;
 mod definition;
 mod dialog;
 mod empty;
+mod failure;
 mod field;
 mod filter;
 pub mod format;
@@ -80,11 +81,12 @@ pub use code::{CodeBlock, CopyButton};
 pub use definition::{Definition, Definitions};
 pub use dialog::Dialog;
 pub use empty::Empty;
+pub use failure::{Failure, loaded};
 pub use field::{Checkbox, FieldGroup, FormActions, Select, TextInput, Textarea};
 pub use filter::{Chip, FilterBar, href_with, href_without};
 pub use icons::{BrandMark, Glyph, Icon};
 pub use menu::{Menu, MenuButton, MenuLink};
-pub use page::{Columns, Grid, PageHeader};
+pub use page::{Columns, Grid, PageHeader, param};
 pub use pagination::Pagination;
 pub use panel::Panel;
 pub use progress::{Progress, Skeleton};

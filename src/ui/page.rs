@@ -2,6 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// A part of the address named in the table of pages, e.g. `project`; empty when it is not there.
+pub fn param(name: &'static str) -> Memo<String> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get(name).unwrap_or_default()))
+}
 
 /// Title, one sentence of state, actions on the right. Sets the document's title too.
 ///

@@ -27,6 +27,7 @@ pub enum Right {
     Anyone,
     SignedIn,
     In(Role),
+    #[expect(dead_code, reason = "the first page of instance admins takes this away")]
     InstanceAdmin,
 }
 
@@ -91,12 +92,10 @@ struct Report {
 
 impl Report {
     async fn cell(&mut self, what: &str, caller: Caller, verdict: Verdict, call: Call) {
-        let reply = call.send().await;
+        let status = call.status().await;
         self.cells += 1;
-        if !verdict.accepts(reply.status.as_u16()) {
-            let text: String = reply.text().chars().take(120).collect();
-            self.violations
-                .push(format!("{what} as {caller:?}: {} instead of {verdict:?} {text}", reply.status));
+        if !verdict.accepts(status.as_u16()) {
+            self.violations.push(format!("{what} as {caller:?}: {status} instead of {verdict:?}"));
         }
     }
 

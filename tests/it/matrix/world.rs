@@ -151,11 +151,8 @@ impl World {
     /// A path or body with its names replaced by objects of the project alpha.
     pub fn fill(&self, text: &str) -> String {
         const NONE: &str = "01999999-9999-7999-8999-999999999999";
-        let mut filled = text.replace("{none}", NONE);
-        for name in [":project", "{project}"] {
-            filled = filled.replace(name, &self.alpha.slug);
-        }
-        for name in [":id", "{id}", "{name}", ":token", "{file}", "{*name}"] {
+        let mut filled = text.replace("{none}", NONE).replace("{project}", &self.alpha.slug);
+        for name in ["{id}", "{name}", "{token}", "{file}", "{*name}"] {
             filled = filled.replace(name, NONE);
         }
         filled

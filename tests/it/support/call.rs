@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header, request::Builder},
+    http::{HeaderMap, Request, Response, StatusCode, header, request::Builder},
 };
 use serde_json::Value;
 use tower::ServiceExt;
@@ -66,10 +66,18 @@ impl Call {
         self.raw("application/x-www-form-urlencoded", &pairs.join("&"))
     }
 
-    pub async fn send(self) -> Reply {
+    async fn answer(self) -> Response<Body> {
         let request = self.request.body(self.body).expect("a valid request");
-        let response = self.router.oneshot(request).await.expect("the router always answers");
-        let (parts, body) = response.into_parts();
+        self.router.oneshot(request).await.expect("the router always answers")
+    }
+
+    /// The status alone: the body of a live stream has no end.
+    pub async fn status(self) -> StatusCode {
+        self.answer().await.status()
+    }
+
+    pub async fn send(self) -> Reply {
+        let (parts, body) = self.answer().await.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("a complete body");
         Reply { status: parts.status, headers: parts.headers, body }
     }

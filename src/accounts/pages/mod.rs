@@ -1,0 +1,5 @@
+//! Pages of accounts.
+
+mod frame;
+
+pub use frame::Console;

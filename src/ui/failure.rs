@@ -1,0 +1,62 @@
+//! What a page shows when its data cannot be had, and the wait before it is there.
+
+use super::{
+    banner::Banner,
+    button::{ButtonKind, ButtonLink},
+    progress::Skeleton,
+    tone::Tone,
+};
+use crate::error::AppError;
+use leptos::prelude::*;
+use std::future::Future;
+
+/// The content of a page whose data has to be asked for: a skeleton, then what `view` makes of
+/// it, or a [`Failure`]. Old content stays while new is on its way.
+///
+/// ```ignore
+/// let entries = Resource::new(move || query.get(), list);
+/// view! { {loaded(move || entries.into_future(), |entries| view! { <Entries entries=entries/> })} }
+/// ```
+pub fn loaded<T, F, V>(
+    data: impl Fn() -> F + Send + Sync + 'static,
+    view: impl Fn(T) -> V + Clone + Send + Sync + 'static,
+) -> impl IntoView
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, AppError>> + Send + 'static,
+    V: IntoView + 'static,
+{
+    let content = move || {
+        let (data, view) = (data(), view.clone());
+        Suspend::new(async move {
+            match data.await {
+                Ok(value) => view(value).into_any(),
+                Err(error) => view! { <Failure error=error/> }.into_any(),
+            }
+        })
+    };
+    view! { <Transition fallback=|| view! { <Skeleton label="Loading" lines=6/> }>{content}</Transition> }
+}
+
+/// Says why there is nothing to see. On the server it also sets the page's status; somebody not
+/// signed in is sent to the sign-in page instead.
+#[component]
+pub fn Failure(error: AppError) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::server::ctx::answer_page(&error);
+    let title = match &error {
+        AppError::NotFound => "There is nothing here",
+        AppError::Unauthorized => "Your session has ended",
+        AppError::Forbidden => "You may not see this",
+        AppError::Limited { .. } | AppError::Busy { .. } => "Not just now",
+        _ => "This page could not be shown",
+    };
+    let sign_in = matches!(error, AppError::Unauthorized)
+        .then(|| view! { <ButtonLink href="/login" kind=ButtonKind::Primary>"Sign in"</ButtonLink> });
+    view! {
+        <Banner tone=Tone::Bad title=title>
+            <p>{error.to_string()}</p>
+            {sign_in}
+        </Banner>
+    }
+}
