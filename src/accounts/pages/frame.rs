@@ -2,7 +2,7 @@
 
 use crate::{
     access::ProjectAccess,
-    accounts::{api::me, model::Identity},
+    accounts::{api::account::me, model::Identity},
     error::AppError,
     ui::*,
 };

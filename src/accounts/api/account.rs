@@ -1,7 +1,6 @@
-//! Server functions of accounts.
+//! Who is signed in.
 
-use super::model::Identity;
-use crate::error::AppError;
+use crate::{accounts::model::Identity, error::AppError};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 /// Who is signed in: what the console's frame is drawn from.

@@ -1,0 +1,3 @@
+//! Server functions of accounts, one file for each topic.
+
+pub mod account;
