@@ -81,6 +81,16 @@ pub struct Previous {
     pub release: String,
 }
 
+/// What an environment runs, and what is on its way there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvironmentNow {
+    pub name: String,
+    /// What runs: one deployment per package, newest first; its `at` says since when.
+    pub active: Vec<Deployment>,
+    /// Tried after that and not arrived: under way, or failed.
+    pub unsettled: Vec<Deployment>,
+}
+
 /// One change of status.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Transition {

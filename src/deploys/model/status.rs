@@ -50,6 +50,11 @@ impl Status {
         !matches!(self, Self::Pending | Self::Running)
     }
 
+    /// Whether somebody has to look at it: it is not over, or it went wrong.
+    pub fn is_unsettled(self) -> bool {
+        !self.is_terminal() || self == Self::Failed
+    }
+
     /// The states that may follow; a retry is a new deployment.
     pub fn next(self) -> &'static [Self] {
         match self {

@@ -48,6 +48,7 @@ pub async fn change(
     change: Change,
 ) -> AppResult<Deployment> {
     let now = state.clock.now();
+    let id = super::storable(id)?;
     let mut tx = state.db.begin_write().await?;
     if !store::deployments::lock(&mut tx, project_id, id).await? {
         return Err(AppError::NotFound);
@@ -73,6 +74,7 @@ pub async fn change(
     }
     let stored = written(&mut tx, project_id, id).await?;
     tx.commit().await?;
+    super::published(state, project_id);
     Ok(stored)
 }
 

@@ -172,5 +172,6 @@ async fn finish(
     audit::record(&mut tx, Entry { at, by, action, project_id: Some(project_id), target, detail }).await?;
     tx.commit().await?;
     state.part::<Known>().set(project_id, None);
+    super::published(state, project_id);
     Ok(environment)
 }

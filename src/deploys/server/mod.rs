@@ -3,11 +3,13 @@
 pub mod change;
 pub mod environments;
 pub mod http;
+mod now;
 pub mod record;
 pub mod releases;
 mod store;
 
 pub use environments::environment_name;
+pub use now::environments_now;
 pub use store::deployments::Filter;
 
 use super::model::{Deployment, Marker, Status, Transition};
@@ -23,6 +25,11 @@ use crate::{
 /// A chart with more lines than this is unreadable.
 const MOST_MARKERS: i64 = 500;
 
+/// Tell open pages that something about deployments changed; after COMMIT.
+fn published(state: &AppState, project_id: i64) {
+    state.hub.publish(project_id, "deploys");
+}
+
 /// What this slice adds to the state.
 pub fn parts(builder: &mut PartsBuilder<'_>) {
     builder.add(environments::Known::default());
@@ -33,9 +40,9 @@ pub async fn active(state: &AppState, project_id: i64) -> AppResult<Vec<Deployme
     Ok(store::active::active(&state.db, project_id).await?)
 }
 
-/// What was tried last, whatever came of it, per environment and package.
-pub async fn latest(state: &AppState, project_id: i64) -> AppResult<Vec<Deployment>> {
-    Ok(store::active::latest(&state.db, project_id).await?)
+/// The newest `n` deployments.
+pub async fn latest(state: &AppState, project_id: i64, n: i64) -> AppResult<Vec<Deployment>> {
+    list(state, project_id, Filter { limit: n, ..Filter::default() }).await
 }
 
 /// Deployments for charts, newest first; those that never began are left out.
@@ -68,7 +75,16 @@ pub async fn list(state: &AppState, project_id: i64, filter: Filter) -> AppResul
 /// # Errors
 /// `NotFound` for an unknown id and for another project's.
 pub async fn get(state: &AppState, project_id: i64, id: &str) -> AppResult<Deployment> {
-    store::deployments::get(&state.db, project_id, id).await?.ok_or(AppError::NotFound)
+    store::deployments::get(&state.db, project_id, storable(id)?).await?.ok_or(AppError::NotFound)
+}
+
+/// A text that could be in the database; PostgreSQL fails when it is asked for
+/// one with U+0000.
+///
+/// # Errors
+/// `NotFound`.
+fn storable(text: &str) -> AppResult<&str> {
+    if text.contains('\0') { Err(AppError::NotFound) } else { Ok(text) }
 }
 
 /// Every change of a deployment's status, oldest first.

@@ -110,6 +110,7 @@ pub async fn record(
         idempotency::keep(&mut tx, project_id, key, &(request.answer)(&deployment)).await?;
     }
     tx.commit().await?;
+    super::published(state, project_id);
     Ok(Recorded::Deployment(Box::new(deployment)))
 }
 

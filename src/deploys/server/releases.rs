@@ -22,7 +22,7 @@ pub async fn list(
 /// # Errors
 /// `NotFound` for an unknown name.
 pub async fn get(state: &AppState, project_id: i64, name: &str) -> AppResult<Release> {
-    store::get(&state.db, project_id, name).await?.ok_or(AppError::NotFound)
+    store::get(&state.db, project_id, super::storable(name)?).await?.ok_or(AppError::NotFound)
 }
 
 /// Make the release if it is unknown and set what is told about it; whether it
@@ -55,6 +55,7 @@ pub async fn change(
     name: &str,
     facts: Facts,
 ) -> AppResult<Release> {
+    let name = super::storable(name)?;
     let mut tx = state.db.begin_write().await?;
     let updated = store::update(&mut tx, project_id, name, &facts, state.clock.now()).await?;
     let release = updated.ok_or(AppError::NotFound)?;
@@ -75,5 +76,6 @@ async fn finish(
     let at = state.clock.now();
     audit::record(&mut tx, Entry { at, by, action, project_id: Some(project_id), target, detail }).await?;
     tx.commit().await?;
+    super::published(state, project_id);
     Ok(())
 }

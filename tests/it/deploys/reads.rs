@@ -27,8 +27,16 @@ async fn filters_narrow_the_list_newest_first() {
     assert_eq!(releases(&deploys, "release=web%409").await, [String::new(); 0]);
     assert_eq!(releases(&deploys, "from=2026-03-03T10:02:00Z").await, ["web@1.1.0"]);
     assert_eq!(releases(&deploys, "to=2026-03-03T10:01:00Z").await, ["web@1.0.0"]);
-    for wrong in ["status=x", "kind=x", "environment=x", "limit=0", "limit=201", "from=x", "cursor=x"] {
-        deploys.get(&format!("{PATH}?{wrong}")).send().await.expect(400);
+    assert_eq!(releases(&deploys, "from=2026-03-03T11:02:00+01:00").await, ["web@1.1.0"]);
+    for wrong in
+        ["status=x", "kind=x", "environment=x", "limit=0", "from=x", "cursor=x", "release=%00", "c=x"]
+    {
+        let problem = deploys.get(&format!("{PATH}?{wrong}")).send().await.expect(400).json();
+        assert_eq!(problem["field"], wrong.split('=').next().unwrap());
+    }
+    for path in [PATH, "/api/v1/releases", "/api/v1/environments"] {
+        deploys.get(&format!("{path}/%00")).send().await.expect(404);
+        deploys.patch(&format!("{path}/%00")).json(&json!({})).send().await.expect(404);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Deployments as annotations, in the form Grafana's JSON data sources read.
 
-use super::Call;
+use super::Search;
 use crate::{
     deploys::{
         model::{Kind, Marker},
@@ -11,13 +11,15 @@ use crate::{
 use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
-pub async fn list(State(state): State<AppState>, mut call: Call) -> AppResult<Json<Value>> {
-    let environment = match call.text("environment") {
-        Some(name) => Some(environments::resolve(&state, call.project.id, Some(&name)).await?.name),
+pub async fn list(State(state): State<AppState>, mut search: Search) -> AppResult<Json<Value>> {
+    let named = search.text("environment")?;
+    let (from, to) = (search.instant("from")?.unwrap_or(0), search.instant("to")?.unwrap_or(i64::MAX));
+    let project_id = search.finish()?.project.id;
+    let environment = match named {
+        Some(name) => Some(environments::resolve(&state, project_id, Some(&name)).await?.name),
         None => None,
     };
-    let (from, to) = (call.instant("from")?.unwrap_or(0), call.instant("to")?.unwrap_or(i64::MAX));
-    let markers = server::markers(&state, call.project.id, environment.as_deref(), from, to).await?;
+    let markers = server::markers(&state, project_id, environment.as_deref(), from, to).await?;
     Ok(Json(markers.iter().map(annotation).collect()))
 }
 

@@ -1,6 +1,6 @@
 //! Recording, changing and reading deployments.
 
-use super::{Call, members::Members, next, wire};
+use super::{Call, Search, members::Members, next, wire};
 use crate::{
     deploys::{
         model::{Deployment, Kind, Status},
@@ -113,39 +113,31 @@ pub async fn get(
     Ok(Json(wire::deployment(&server::get(&state, call.project.id, &id).await?)))
 }
 
-pub async fn list(State(state): State<AppState>, mut call: Call) -> AppResult<Json<Value>> {
-    let limit = call.limit()?;
-    let Some(filter) = filter(&state, &mut call, limit).await? else {
-        return Ok(Json(json!({ "items": [], "next": null })));
+pub async fn list(State(state): State<AppState>, mut search: Search) -> AppResult<Json<Value>> {
+    let (environment, release) = (search.text("environment")?, search.text("release")?);
+    let mut filter = Filter {
+        status: search.choice("status", Status::parse, &STATUSES)?,
+        kind: search.choice("kind", Kind::parse, &KINDS)?,
+        from: search.instant("from")?.unwrap_or(0),
+        to: search.instant("to")?.unwrap_or(i64::MAX),
+        after: search.cursor()?,
+        limit: search.limit()?,
+        ..Filter::default()
     };
-    let items = server::list(&state, call.project.id, filter).await?;
+    let project_id = search.finish()?.project.id;
+    if let Some(name) = environment {
+        filter.environment_id = Some(environments::resolve(&state, project_id, Some(&name)).await?.id);
+    }
+    if let Some(name) = release {
+        match server::releases::get(&state, project_id, &name).await {
+            Ok(release) => filter.release_id = Some(release.id),
+            // Nothing can match.
+            Err(AppError::NotFound) => return Ok(Json(json!({ "items": [], "next": null }))),
+            Err(error) => return Err(error),
+        }
+    }
+    let limit = filter.limit;
+    let items = server::list(&state, project_id, filter).await?;
     let next = next(&items, limit, |deployment| (deployment.at, &deployment.id));
     Ok(Json(json!({ "items": items.iter().map(wire::deployment).collect::<Vec<_>>(), "next": next })))
-}
-
-/// None when the release asked for does not exist: nothing can match.
-async fn filter(state: &AppState, call: &mut Call, limit: i64) -> AppResult<Option<Filter>> {
-    let project_id = call.project.id;
-    let environment_id = match call.text("environment") {
-        Some(name) => Some(environments::resolve(state, project_id, Some(&name)).await?.id),
-        None => None,
-    };
-    let release_id = match call.text("release") {
-        Some(name) => match server::releases::get(state, project_id, &name).await {
-            Ok(release) => Some(release.id),
-            Err(AppError::NotFound) => return Ok(None),
-            Err(error) => return Err(error),
-        },
-        None => None,
-    };
-    Ok(Some(Filter {
-        environment_id,
-        release_id,
-        status: call.choice("status", Status::parse, &STATUSES)?,
-        kind: call.choice("kind", Kind::parse, &KINDS)?,
-        from: call.instant("from")?.unwrap_or(0),
-        to: call.instant("to")?.unwrap_or(i64::MAX),
-        after: call.cursor()?,
-        limit,
-    }))
 }

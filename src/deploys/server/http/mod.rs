@@ -45,34 +45,54 @@ pub fn routes() -> Routes {
         .get("/api/v1/annotations", READ, annotations::list)
 }
 
-/// A request with an API token, the project it is for and its query.
+/// A request with an API token and the project it is for. Its query names the
+/// project of an instance token and nothing else.
 struct Call {
     project: Arc<ProjectRef>,
     by: By,
-    query: BTreeMap<String, String>,
 }
 
 impl FromRequestParts<AppState> for Call {
     type Rejection = AppError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
-        let token = parts.extensions.get::<TokenActor>().cloned().ok_or(AppError::Unauthorized)?;
-        let query = Query::<BTreeMap<String, String>>::from_request_parts(parts, state).await;
-        let mut query = query.map_err(|error| AppError::invalid("query", error.body_text()))?.0;
-        let named = query.remove("project");
-        let project = token_project(state, &token, named.as_deref()).await?;
-        Ok(Self { project, by: By::from(&token), query })
+        let search = Search::from_request_parts(parts, state).await?;
+        search.finish()
     }
 }
 
-impl Call {
+/// The same, with what a list is narrowed by.
+struct Search {
+    call: Call,
+    query: BTreeMap<String, String>,
+}
+
+impl FromRequestParts<AppState> for Search {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, AppError> {
+        let token = parts.extensions.get::<TokenActor>().cloned().ok_or(AppError::Unauthorized)?;
+        let query = Query::<BTreeMap<String, String>>::from_request_parts(parts, state).await;
+        let mut query = query.map_err(|error| AppError::invalid("query", error.body_text()))?.0;
+        query.retain(|_, value| !value.is_empty());
+        let named = query.remove("project");
+        let project = token_project(state, &token, named.as_deref()).await?;
+        Ok(Self { call: Call { project, by: By::from(&token) }, query })
+    }
+}
+
+impl Search {
     /// A text parameter; empty counts as absent.
-    fn text(&mut self, name: &str) -> Option<String> {
-        self.query.remove(name).filter(|text| !text.is_empty())
+    fn text(&mut self, name: &str) -> AppResult<Option<String>> {
+        let text = self.query.remove(name);
+        match text.as_deref().is_some_and(|text| text.contains(char::is_control)) {
+            true => Err(AppError::invalid(name, format!("{name} must not have control characters"))),
+            false => Ok(text),
+        }
     }
 
     fn instant(&mut self, name: &str) -> AppResult<Option<Millis>> {
-        self.text(name).map(|text| wire::instant(name, &text)).transpose()
+        self.text(name)?.map(|text| wire::query_instant(name, &text)).transpose()
     }
 
     fn choice<T>(
@@ -81,24 +101,34 @@ impl Call {
         parse: fn(&str) -> Option<T>,
         allowed: &[&str],
     ) -> AppResult<Option<T>> {
-        let Some(text) = self.text(name) else { return Ok(None) };
+        let Some(text) = self.text(name)? else { return Ok(None) };
         parse(&text).map(Some).ok_or_else(|| AppError::not_one_of(name, allowed))
     }
 
     /// `limit` of a list: 50 unless told, at most 200.
     fn limit(&mut self) -> AppResult<i64> {
-        let Some(text) = self.text("limit") else { return Ok(50) };
+        let Some(text) = self.text("limit")? else { return Ok(50) };
         let limit = text.parse().ok().filter(|limit| (1..=200).contains(limit));
         limit.ok_or_else(|| AppError::invalid("limit", "limit must be a number from 1 to 200"))
     }
 
     /// Where a list goes on: `(instant, id)` of the last one seen.
     fn cursor(&mut self) -> AppResult<Option<(Millis, String)>> {
-        let Some(text) = self.text("cursor") else { return Ok(None) };
+        let Some(text) = self.text("cursor")? else { return Ok(None) };
         let parts = text.split_once('_').and_then(|(at, id)| Some((at.parse().ok()?, id.to_owned())));
         parts
             .map(Some)
             .ok_or_else(|| AppError::invalid("cursor", "cursor must be `next` of an earlier answer"))
+    }
+
+    /// # Errors
+    /// `Invalid` naming a parameter nobody asked for: a mistyped filter must
+    /// not answer with more than was asked for.
+    fn finish(self) -> AppResult<Call> {
+        match self.query.into_keys().next() {
+            None => Ok(self.call),
+            Some(name) => Err(AppError::invalid(&name, format!("{name} is not a parameter of this request"))),
+        }
     }
 }
 

@@ -17,18 +17,24 @@ fn maybe_time(at: Option<Millis>) -> Value {
     at.map_or(Value::Null, time)
 }
 
-/// RFC 3339, or unix milliseconds as Grafana sends them.
+/// RFC 3339.
 ///
 /// # Errors
 /// `Invalid` naming `field`.
 pub fn instant(field: &str, text: &str) -> AppResult<Millis> {
-    if let Ok(millis) = text.parse() {
-        return Ok(millis);
-    }
     let parsed = text.parse::<Timestamp>().ok();
     let expected =
         || AppError::invalid(field, format!("{field} must be like 2026-11-24T17:05:00Z (RFC 3339)"));
     parsed.map(|at| at.as_millisecond()).ok_or_else(expected)
+}
+
+/// RFC 3339, also with a plus sign that was not encoded and arrives as a
+/// blank, or unix milliseconds as Grafana sends them.
+///
+/// # Errors
+/// `Invalid` naming `field`.
+pub fn query_instant(field: &str, text: &str) -> AppResult<Millis> {
+    text.parse().or_else(|_| instant(field, &text.replace(' ', "+")))
 }
 
 pub fn deployment(d: &Deployment) -> Value {

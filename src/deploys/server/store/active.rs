@@ -34,11 +34,11 @@ pub async fn active(db: &Db, project_id: i64) -> Result<Vec<Deployment>, DbError
     Ok(rows.into_iter().map(Deployment::from).collect())
 }
 
-const LATEST: &str = read!(newest_where!(""));
+const TRIED_LAST: &str = read!(newest_where!(""));
 
 /// What was tried last, whatever came of it, per environment and package.
-pub async fn latest(db: &Db, project_id: i64) -> Result<Vec<Deployment>, DbError> {
-    let rows: Vec<Row> = db.fetch_all(LATEST, args![project_id]).await?;
+pub async fn tried_last(db: &Db, project_id: i64) -> Result<Vec<Deployment>, DbError> {
+    let rows: Vec<Row> = db.fetch_all(TRIED_LAST, args![project_id]).await?;
     Ok(rows.into_iter().map(Deployment::from).collect())
 }
 
