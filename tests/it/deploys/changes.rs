@@ -85,7 +85,7 @@ async fn setting_rolled_back_makes_the_one_before_active_again() {
     assert_eq!(deploys.active("production").await, ["web@1.1.0"]);
     deploys.patch(&path(&second)).json(&json!({ "status": "rolled_back" })).send().await.expect(200);
     assert_eq!(deploys.active("production").await, ["web@1.0.0"]);
-    assert_eq!(deploys.active("staging").await, [String::new(); 0]);
+    assert_eq!(deploys.active("staging").await, Vec::<String>::new());
 }
 
 #[tokio::test]
