@@ -14,8 +14,7 @@ use super::random::Random;
 use super::report::{Report, Samples};
 use super::server::Server;
 use super::stored::Verdict;
-use super::target::{Database, Target};
-use crate::build::{self, Mode};
+use super::target::{Subject, Target};
 use crate::run::say;
 use crate::scratch::Scratch;
 
@@ -28,10 +27,9 @@ const PHASE: Duration = Duration::from_secs(4);
 const RECOVERY: Duration = Duration::from_secs(5);
 
 /// `cycles` times full and free on a file system of 64 MB.
-pub fn run(cycles: u64) -> Result<()> {
-    build::build(Mode::Release)?;
+pub fn run(cycles: u64, subject: Subject) -> Result<()> {
     let disk = Disk::mount()?;
-    let target = Target::on(Mode::Release.server(), disk.folder.path().join("data"), Database::Sqlite)?;
+    let target = Target::on(subject, disk.folder.path().join("data"))?;
     let seed = Random::any_seed();
     let mut work = Cycles {
         journal: Journal::new(&target.key, CONNECTIONS, seed),

@@ -46,8 +46,8 @@ impl Journal {
     pub fn fresh(&mut self) -> Item {
         match self.random.between(0, 10) {
             0 => Item::Feedback(self.random.uuid()),
-            1 => Item::Events(self.random.next(), 1),
-            _ => Item::Events(self.random.next(), 10),
+            1 => Item::Events(self.random.page(), 1),
+            _ => Item::Events(self.random.page(), 10),
         }
     }
 

@@ -10,7 +10,7 @@ use super::random::Random;
 use super::report::{Report, Samples};
 use super::server::Server;
 use super::stored::Verdict;
-use super::target::{Database, Target};
+use super::target::{Database, Subject, Target};
 use crate::build::Mode;
 use crate::run::say;
 
@@ -24,19 +24,14 @@ pub struct Plan {
     pub sabotage: bool,
 }
 
-/// Builds the server, then [`check`]s it.
-pub fn run(plan: &Plan, database: Database) -> Result<()> {
-    let target = if plan.sabotage { Target::sabotaged(database)? } else { Target::release(database)? };
-    check(plan, &target)
-}
-
 /// The short run that is part of `cargo xtask test`, on the release binary that is already built.
 pub fn short(kills: u64) -> Result<()> {
-    let target = Target::of(Mode::Release.server(), Database::Sqlite)?;
-    check(&Plan { kills, sabotage: false }, &target)
+    run(&Plan { kills, sabotage: false }, Subject::new(Mode::Release, Database::Sqlite))
 }
 
-fn check(plan: &Plan, target: &Target) -> Result<()> {
+/// Kills, starts again, and compares what is stored with what was acknowledged.
+pub fn run(plan: &Plan, subject: Subject) -> Result<()> {
+    let target = Target::new(subject)?;
     let seed = Random::any_seed();
     let mut random = Random::new(seed);
     let mut journal = Journal::new(&target.key, CONNECTIONS, seed ^ 1);
@@ -55,8 +50,8 @@ fn check(plan: &Plan, target: &Target) -> Result<()> {
     let mut last = Round::new(&mut journal, server, None);
     drive(last.server.addr, CONNECTIONS, &mut last)?;
     last.server.kill();
-    let verdict = Verdict::of(target, &journal.acked)?;
-    let mut report = Report::new("kill9", target)?;
+    let verdict = Verdict::of(&target, &journal.acked)?;
+    let mut report = Report::new("kill9", &target)?;
     report.set("seed", seed);
     report.set("kills", plan.kills);
     report.set("sabotage", plan.sabotage);

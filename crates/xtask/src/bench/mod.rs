@@ -18,13 +18,14 @@ mod throughput;
 
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::args::Args;
-use target::Database;
+use crate::build::{Mode, build};
+use target::{Database, Subject};
 
 const HELP: &str = "\
-cargo xtask bench NAME [--database sqlite|postgres]
+cargo xtask bench NAME [--database sqlite|postgres] [--debug]
 
   feedback [--seconds 20]           durable POST /api/feedback per second, 64 connections
   events [--seconds 20]             durable events per second, in batches of 10
@@ -32,42 +33,71 @@ cargo xtask bench NAME [--database sqlite|postgres]
   kill9 [--kills 200] [--sabotage]  kill -9 under load: what was acknowledged must be stored
   sigterm [--stops 20]              SIGTERM under load
   diskfull [--cycles 5]             a full disk, then a free one (root: mounts a tmpfs)
-  start [--starts 20]               from start to ready; idle memory";
+  start [--starts 20]               from start to ready; idle memory
+
+--debug runs the debug build: to try a run out, its figures say nothing.";
 
 /// Dispatches to the measurement named first.
 pub fn bench(mut args: Args) -> Result<ExitCode> {
-    let name = args.word();
+    let name = args.word().unwrap_or_default();
     let database = args.value("--database")?.map(|name| Database::named(&name)).transpose()?;
-    let either = database.map_or_else(|| vec![Database::Sqlite, Database::Postgres], |one| vec![one]);
-    let one = database.unwrap_or(Database::Sqlite);
-    match name.as_deref() {
-        Some("feedback" | "events") => {
+    let mode = Mode::from_release(!args.flag("--debug"));
+    let run = Run { mode, database };
+    match name.as_str() {
+        "feedback" | "events" => {
             let seconds = args.number("--seconds", 20)?;
             args.finish()?;
-            let kind = throughput::Kind::named(name.as_deref().unwrap_or_default());
-            either.into_iter().try_for_each(|database| throughput::run(kind, database, seconds))?;
+            let kind = throughput::Kind::named(&name);
+            run.either()?.into_iter().try_for_each(|subject| throughput::run(kind, subject, seconds))?;
         }
-        Some("kill9") => {
+        "kill9" => {
             let plan = kill9::Plan { kills: args.number("--kills", 200)?, sabotage: args.flag("--sabotage") };
             args.finish()?;
-            kill9::run(&plan, one)?;
+            kill9::run(&plan, if plan.sabotage { run.sabotaged()? } else { run.one()? })?;
         }
-        Some("sigterm") => {
+        "sigterm" => {
             let stops = args.number("--stops", 20)?;
             args.finish()?;
-            sigterm::run(stops, one)?;
+            sigterm::run(stops, run.one()?)?;
         }
-        Some("diskfull") => {
+        "diskfull" => {
             let cycles = args.number("--cycles", 5)?;
             args.finish()?;
-            diskfull::run(cycles)?;
+            ensure!(database != Some(Database::Postgres), "only SQLite lies on the disk that is filled");
+            diskfull::run(cycles, run.one()?)?;
         }
-        Some("start") => {
+        "start" => {
             let starts = args.number("--starts", 20)?;
             args.finish()?;
-            start::run(starts, one)?;
+            start::run(starts, run.one()?)?;
         }
         _ => bail!("{HELP}"),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What was asked to be measured.
+struct Run {
+    mode: Mode,
+    database: Option<Database>,
+}
+
+impl Run {
+    /// On the named database; without a name on both.
+    fn either(&self) -> Result<Vec<Subject>> {
+        build(self.mode)?;
+        let databases =
+            self.database.map_or_else(|| vec![Database::Sqlite, Database::Postgres], |one| vec![one]);
+        Ok(databases.into_iter().map(|database| Subject::new(self.mode, database)).collect())
+    }
+
+    /// On the named database; without a name on SQLite.
+    fn one(&self) -> Result<Subject> {
+        build(self.mode)?;
+        Ok(Subject::new(self.mode, self.database.unwrap_or(Database::Sqlite)))
+    }
+
+    fn sabotaged(&self) -> Result<Subject> {
+        Subject::sabotaged(self.database.unwrap_or(Database::Sqlite))
+    }
 }

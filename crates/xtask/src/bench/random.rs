@@ -4,11 +4,14 @@ use std::fmt::Write;
 use std::time::UNIX_EPOCH;
 
 /// xorshift64*: a run can be repeated from its seed, which the report names.
-pub struct Random(u64);
+pub struct Random {
+    state: u64,
+    pages: u64,
+}
 
 impl Random {
     pub fn new(seed: u64) -> Self {
-        Self(seed.max(1))
+        Self { state: seed.max(1), pages: 0 }
     }
 
     /// A seed that differs from run to run.
@@ -17,15 +20,22 @@ impl Random {
     }
 
     pub fn next(&mut self) -> u64 {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+        self.state ^= self.state >> 12;
+        self.state ^= self.state << 25;
+        self.state ^= self.state >> 27;
+        self.state.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
     /// A number from `low` up to, not including, `high`.
     pub fn between(&mut self, low: u64, high: u64) -> u64 {
         low + self.next() % (high - low)
+    }
+
+    /// The id of a page load as beacons make them: 42 bits of time, then 22 that look random. Chance
+    /// would repeat one in a long run, and that would look like a loss; a scrambled counter does not.
+    pub fn page(&mut self) -> u64 {
+        self.pages += 1;
+        unix_ms() << 22 | self.pages.wrapping_mul(0x2545_f491) & 0x3f_ffff
     }
 
     /// A version 7 UUID as a number: 48 bits of time, then random ones.
@@ -52,6 +62,7 @@ fn unix_ms() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{Random, write_uuid};
+    use std::collections::HashSet;
 
     #[test]
     fn ids_are_version_7_and_differ() {
@@ -61,6 +72,14 @@ mod tests {
         assert_eq!((text.len(), &text[14..15]), (36, "7"));
         assert!("89ab".contains(&text[19..20]), "{text}");
         assert_ne!(random.uuid(), random.uuid());
+    }
+
+    #[test]
+    fn pages_begin_with_the_time_and_differ() {
+        let mut random = Random::new(7);
+        let pages: HashSet<u64> = (0..10_000).map(|_| random.page()).collect();
+        assert_eq!(pages.len(), 10_000);
+        assert!(pages.iter().all(|page| (page >> 22).abs_diff(super::unix_ms()) < 60_000));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::run::output;
 pub struct Report(Map<String, Value>);
 
 impl Report {
-    /// Name, commit, cores and database.
+    /// Name, commit, build, cores and database.
     pub fn new(name: &str, target: &Target) -> Result<Self> {
         let commit = output(Command::new("git").args(["describe", "--always", "--dirty", "--abbrev=10"]))?;
         let cores = std::thread::available_parallelism()?.get();
@@ -21,6 +21,7 @@ impl Report {
         report.set("name", name);
         report.set("commit", commit.trim());
         report.set("cores", cores);
+        report.set("build", target.build);
         report.set("database", target.database_version()?);
         Ok(report)
     }
@@ -36,7 +37,12 @@ impl Report {
         }
     }
 
+    /// A table for the reader on standard error, the line on standard output.
     pub fn print(self) {
+        for (field, value) in &self.0 {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            eprintln!("  {field:<16} {value}");
+        }
         println!("{}", json!(self.0));
     }
 }

@@ -10,14 +10,14 @@ use super::random::Random;
 use super::report::{Report, Samples};
 use super::server::Server;
 use super::stored::Verdict;
-use super::target::{Database, Target};
+use super::target::{Subject, Target};
 
 const CONNECTIONS: usize = 64;
 const DRAIN: Duration = Duration::from_secs(25);
 
 /// `stops` rounds of load, each ended by SIGTERM.
-pub fn run(stops: u64, database: Database) -> Result<()> {
-    let target = Target::release(database)?;
+pub fn run(stops: u64, subject: Subject) -> Result<()> {
+    let target = Target::new(subject)?;
     let seed = Random::any_seed();
     let mut random = Random::new(seed);
     let mut journal = Journal::new(&target.key, CONNECTIONS, seed ^ 1);

@@ -6,14 +6,14 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 
 use super::report::{Report, Samples};
-use super::target::{Database, Target};
+use super::target::{Subject, Target};
 use crate::run::say;
 
 /// Long enough for the work after a start to be over.
 const IDLE: Duration = Duration::from_secs(5);
 
-pub fn run(starts: u64, database: Database) -> Result<()> {
-    let target = Target::release(database)?;
+pub fn run(starts: u64, subject: Subject) -> Result<()> {
+    let target = Target::new(subject)?;
     let mut ready = Samples::default();
     for _ in 1..starts {
         let mut server = target.setup.start()?;

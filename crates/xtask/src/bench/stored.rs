@@ -32,6 +32,7 @@ impl Verdict {
         report.set("lost", self.lost);
         report.set("duplicates", self.duplicates);
         report.set("foreign", self.foreign);
+        report.set("violations", self.lost + self.duplicates + self.foreign);
     }
 
     /// A server that keeps its promise has none of the three.
@@ -51,7 +52,8 @@ fn compare(acked: &[Item], entries: &str, events: &str) -> Result<Verdict> {
     let mut pages: HashMap<u64, (u64, u64)> = HashMap::new();
     for line in events.lines().filter(|line| !line.is_empty()) {
         let (page, number) = line.split_once('|').with_context(|| format!("not an event: {line}"))?;
-        let seen = pages.entry(page_number(page)?).or_default();
+        let page: i64 = page.parse().with_context(|| format!("not a page: {line}"))?;
+        let seen = pages.entry(page.cast_unsigned()).or_default();
         seen.0 |= 1 << number.parse::<u32>()?.min(63);
         seen.1 += 1;
     }
@@ -79,22 +81,17 @@ fn uuid(text: &str) -> Result<u128> {
     u128::from_str_radix(&text.trim().replace('-', ""), 16).with_context(|| format!("not an id: {text}"))
 }
 
-/// The 16 hex digits of a page load, stored as text or as the signed number they are.
-fn page_number(text: &str) -> Result<u64> {
-    let number = text.parse::<i64>().ok().filter(|_| text.len() != 16).map(i64::cast_unsigned);
-    let number = number.or_else(|| u64::from_str_radix(text, 16).ok());
-    number.with_context(|| format!("not a page: {text}"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Item, Verdict, compare};
 
     #[test]
     fn each_kind_of_violation_is_seen() {
-        let acked = [Item::Feedback(1), Item::Feedback(2), Item::Events(0xa, 2), Item::Events(0xb, 1)];
+        let (past, whole) = (1_234_567_890_123_456, u64::MAX);
+        let acked = [Item::Feedback(1), Item::Feedback(2), Item::Events(whole, 2), Item::Events(past, 1)];
         let entries = "00000000-0000-0000-0000-000000000001\n00000000-0000-0000-0000-000000000009\n";
-        let events = "000000000000000a|0\n000000000000000a|1\n000000000000000b|0\n000000000000000b|0\n";
+        // As the database prints them: signed, in decimal digits.
+        let events = "-1|0\n-1|1\n1234567890123456|0\n1234567890123456|0\n";
         let verdict = compare(&acked, entries, events).unwrap();
         assert_eq!(verdict, Verdict { acked: 5, lost: 1, duplicates: 1, foreign: 1 });
     }

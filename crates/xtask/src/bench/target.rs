@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::server::{Setup, database};
-use crate::build::{self, Mode, cargo};
+use crate::build::{Mode, cargo};
 use crate::postgres::{Durability, Postgres};
 use crate::run::{output, shown};
 use crate::scratch::Scratch;
@@ -28,9 +28,36 @@ impl Database {
     }
 }
 
+/// Which program on which database.
+#[derive(Clone)]
+pub struct Subject {
+    binary: PathBuf,
+    /// `release`, `debug` or `sabotage`.
+    build: &'static str,
+    database: Database,
+}
+
+impl Subject {
+    /// The server as it is built.
+    pub fn new(mode: Mode, database: Database) -> Self {
+        let build = if mode == Mode::Release { "release" } else { "debug" };
+        Self { binary: mode.server(), build, database }
+    }
+
+    /// The server that acknowledges before it commits: it must lose data, or the check is blind.
+    pub fn sabotaged(database: Database) -> Result<Self> {
+        shown("server", cargo().args(["build", "--bin", "cresset", "--features", "sabotage"]))?;
+        let binary = paths::target().join("xtask/cresset-sabotage");
+        // Moved, so that nobody runs it by mistake; cargo puts the right one back.
+        std::fs::rename(Mode::Debug.server(), &binary).context("the sabotaged server")?;
+        Ok(Self { binary, build: "sabotage", database })
+    }
+}
+
 /// Program and database; the data goes with it.
 pub struct Target {
     pub setup: Setup,
+    pub build: &'static str,
     /// Public key of the project that receives the load.
     pub key: String,
     postgres: Option<Postgres>,
@@ -38,38 +65,23 @@ pub struct Target {
 }
 
 impl Target {
-    /// The release server on `kind`.
-    pub fn release(kind: Database) -> Result<Self> {
-        build::build(Mode::Release)?;
-        Self::of(Mode::Release.server(), kind)
-    }
-
-    /// The server that acknowledges before it commits: it must lose data, or the check is blind.
-    pub fn sabotaged(kind: Database) -> Result<Self> {
-        shown("server", cargo().args(["build", "--bin", "cresset", "--features", "sabotage"]))?;
-        let copy = paths::target().join("xtask/cresset-sabotage");
-        // Moved, so that nobody runs it by mistake; cargo puts the right one back.
-        std::fs::rename(Mode::Debug.server(), &copy).context("the sabotaged server")?;
-        Self::of(copy, kind)
-    }
-
-    /// `binary` on a new database.
-    pub fn of(binary: PathBuf, kind: Database) -> Result<Self> {
+    /// On a new database.
+    pub fn new(subject: Subject) -> Result<Self> {
         let folder = Scratch::new("bench")?;
         let data = folder.path().join("data");
-        let mut target = Self::on(binary, data, kind)?;
-        target._folder = Some(folder);
-        Ok(target)
+        Ok(Self { _folder: Some(folder), ..Self::on(subject, data)? })
     }
 
-    /// `binary` with its data in a folder of the caller's.
-    pub fn on(binary: PathBuf, data: PathBuf, kind: Database) -> Result<Self> {
+    /// With its data in a folder of the caller's.
+    pub fn on(subject: Subject, data: PathBuf) -> Result<Self> {
+        let Subject { binary, build, database } = subject;
         std::fs::create_dir_all(&data)?;
-        let postgres = (kind == Database::Postgres).then(|| Postgres::start(Durability::Full)).transpose()?;
+        let postgres =
+            (database == Database::Postgres).then(|| Postgres::start(Durability::Full)).transpose()?;
         let database_url = postgres.as_ref().map(Postgres::url);
         let setup = Setup { binary, data, database_url };
         let key = setup.project("load")?;
-        Ok(Self { setup, key, postgres, _folder: None })
+        Ok(Self { setup, build, key, postgres, _folder: None })
     }
 
     /// Rows of a query, one line each, columns separated by `|`.

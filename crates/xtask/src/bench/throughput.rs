@@ -9,7 +9,7 @@ use super::http::post;
 use super::load::{Work, drive};
 use super::random::{Random, write_uuid};
 use super::report::{Report, Samples};
-use super::target::{Database, Target};
+use super::target::{Subject, Target};
 use crate::run::say;
 
 const CONNECTIONS: usize = 64;
@@ -38,8 +38,8 @@ impl Kind {
 }
 
 /// Warm-up, then `seconds` of as much as 64 connections carry.
-pub fn run(kind: Kind, database: Database, seconds: u64) -> Result<()> {
-    let target = Target::release(database)?;
+pub fn run(kind: Kind, subject: Subject, seconds: u64) -> Result<()> {
+    let target = Target::new(subject)?;
     let mut server = target.setup.start()?;
     say("bench", &format!("{} for {seconds} s", kind.name()));
     let mut work = Throughput::new(kind, &target.key, Duration::from_secs(seconds));
@@ -105,7 +105,7 @@ impl Work for Throughput {
                 post(out, "/api/feedback", &self.key, &self.text);
             }
             Kind::Events => {
-                events(&mut self.text, &self.key, self.random.next(), BATCH);
+                events(&mut self.text, &self.key, self.random.page(), BATCH);
                 post(out, "/api/events", &self.key, &self.text);
             }
         }
@@ -145,19 +145,20 @@ pub fn feedback(out: &mut String, id: u128) {
     );
 }
 
-/// The body of `count` page views and clicks of the page load `page`.
+/// The body of `count` page views of the page load `page`, as a page that changes its address sends them.
 pub fn events(out: &mut String, key: &str, page: u64, count: u64) {
     let _ = write!(
         out,
         "{{\"v\":1,\"k\":\"{key}\",\"i\":\"{page:016x}\",\"s\":900,\"env\":\"production\",\"rel\":\"web@2.4.0\",\"w\":1280,\"ev\":["
     );
     for number in 0..count {
-        let (comma, name) = if number == 0 { ("", "pageview") } else { (",", "export") };
+        let (comma, nav) = if number == 0 { ("", "navigate") } else { (",", "soft-navigation") };
         let _ = write!(
             out,
-            "{comma}{{\"q\":{number},\"t\":{},\"n\":\"{name}\",\"u\":\"https://app.example/reports/{}\"}}",
+            "{comma}{{\"q\":{number},\"t\":{},\"n\":\"pageview\",\"nav\":\"{nav}\",\
+             \"u\":\"https://app.example/reports/{}\"}}",
             number * 80,
-            page % 50
+            page % 50 + number
         );
     }
     out.push_str("]}");
