@@ -119,7 +119,11 @@ impl Target {
 
 /// The SQLite compiled into the server, from the header that cargo's lock file leads to.
 fn bundled_sqlite() -> Result<String> {
-    let metadata = output(cargo().args(["metadata", "--format-version", "1", "--locked", "--offline"]))?;
+    let rustc = output(Command::new("rustc").arg("-vV"))?;
+    let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names its host")?;
+    // For this platform only: what others need is not downloaded.
+    let args = ["metadata", "--format-version", "1", "--locked", "--offline", "--filter-platform", host];
+    let metadata = output(cargo().args(args))?;
     let metadata: serde_json::Value = serde_json::from_str(&metadata)?;
     let mut packages = metadata["packages"].as_array().into_iter().flatten();
     let package = packages.find(|package| package["name"] == "libsqlite3-sys").context("libsqlite3-sys")?;
