@@ -55,12 +55,18 @@ impl Config {
         env: &dyn Fn(&str) -> Option<String>,
         file: Values,
     ) -> Result<Self, Vec<ConfigError>> {
-        let mut r = Reader::new(flags, env, file);
+        let mut reader = Reader::new(flags, env, file);
+        let config = Self::read(&mut reader);
+        let errors = reader.finish();
+        if errors.is_empty() { Ok(config) } else { Err(errors) }
+    }
+
+    fn read(r: &mut Reader<'_>) -> Self {
         let public_url = r.optional::<HttpUrl>("public_url", "a URL such as https://cresset.example.com");
         let database =
             r.optional::<PostgresUrl>("database_url", "a URL such as postgres://user@host/database");
         let app_environment = r.value("app_environment", "production".to_owned(), "a name");
-        let config = Self {
+        Self {
             addr: r.value("addr", SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)), ADDRESS),
             metrics_addr: r.value("metrics_addr", SocketAddr::from((Ipv4Addr::LOCALHOST, 8000)), ADDRESS),
             data_dir: r.value("data_dir", PathBuf::from("data"), "a folder"),
@@ -80,10 +86,8 @@ impl Config {
                 &[("pretty", LogFormat::Pretty), ("json", LogFormat::Json)],
             ),
             log_filter: r.value("log_filter", "info".into(), "a filter such as info,cresset=debug"),
-            limits: Limits::read(&mut r),
-        };
-        let errors = r.finish();
-        if errors.is_empty() { Ok(config) } else { Err(errors) }
+            limits: Limits::read(r),
+        }
     }
 }
 
@@ -156,6 +160,21 @@ mod tests {
         assert_eq!(config.addr.port(), 1);
         assert_eq!(config.metrics_addr.port(), 3);
         assert_eq!(config.log, LogFormat::Json);
+    }
+
+    #[test]
+    fn the_readme_lists_every_setting_and_no_other() {
+        let mut reader = Reader::new(Values::new(), &|_| None, Values::new());
+        Config::read(&mut reader);
+        let mut settings = reader.names();
+        let readme = include_str!("../../../README.md");
+        let table = readme.split("## Configuration").nth(1).expect("a section on configuration");
+        let table = table.split("\n## ").next().unwrap_or_default();
+        let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+        let mut listed: Vec<_> = rows.filter_map(|row| row.split('`').next()).map(str::to_owned).collect();
+        settings.sort();
+        listed.sort();
+        assert_eq!(listed, settings);
     }
 
     #[test]

@@ -35,6 +35,12 @@ impl<'a> Reader<'a> {
         Self { flags, env, file, used: Vec::new(), errors: Vec::new() }
     }
 
+    /// The environment names of all settings asked for so far.
+    #[cfg(test)]
+    pub fn names(&self) -> Vec<String> {
+        self.used.iter().map(|key| env_name(key)).collect()
+    }
+
     /// The text given for `key` and the name it was given under.
     fn find(&mut self, key: &'static str) -> Option<(String, String)> {
         self.used.push(key);
