@@ -125,6 +125,14 @@ impl Summary {
     }
 }
 
+/// The entries of one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Day {
+    /// Unix milliseconds; midnight in the project's time zone.
+    pub start: i64,
+    pub counts: Summary,
+}
+
 /// One line of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brief {
@@ -133,9 +141,11 @@ pub struct Brief {
     #[serde(with = "type_name")]
     pub feedback_type: FeedbackType,
     pub status: Status,
-    /// The beginning of the text.
+    /// The beginning of the text: its first line, at most 200 characters.
     pub excerpt: String,
     pub page: String,
+    pub browser: String,
+    pub os: String,
     /// Unix milliseconds.
     pub created_at: i64,
 }

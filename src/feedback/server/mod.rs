@@ -1,5 +1,6 @@
 //! The use-cases of feedback.
 
+mod counts;
 pub mod csv;
 pub mod filter;
 pub mod http;
@@ -8,12 +9,15 @@ pub mod public;
 mod scrub;
 mod sink;
 pub mod store;
+mod triage;
 
+pub use counts::{counts_by_day, counts_by_type};
 pub use input::Input;
 pub use sink::{FeedbackSink, Stored};
 pub use store::NewEntry;
+pub use triage::{Change, history, set_status};
 
-use super::model::{Brief, Entry, Status, Summary, Triage};
+use super::model::{Brief, Entry, Status};
 use crate::{
     error::AppError,
     server::{
@@ -37,7 +41,8 @@ const UNKNOWN: &str = "unknown";
 
 /// Add the way to disk.
 pub fn parts(builder: &mut PartsBuilder<'_>) {
-    let lane = Lane::start(FeedbackSink, builder.db.clone(), builder.fatal.clone());
+    let sink = FeedbackSink { hub: builder.hub.clone() };
+    let lane = Lane::start(sink, builder.db.clone(), builder.fatal.clone());
     builder.add(lane);
 }
 
@@ -108,11 +113,6 @@ pub async fn get(state: &AppState, project_id: i64, id: &str) -> AppResult<Entry
     store::by_id(&state.db, project_id, &id).await?.ok_or(AppError::NotFound)
 }
 
-/// How its status changed, newest first.
-pub async fn history(state: &AppState, project_id: i64, id: &str) -> AppResult<Vec<Triage>> {
-    Ok(store::history(&state.db, project_id, id).await?)
-}
-
 /// At most `limit` complete entries, newest first, and the place after them if
 /// there are more.
 pub async fn list(
@@ -146,16 +146,6 @@ fn cut<T>(mut rows: Vec<T>, limit: usize, place: impl Fn(&T) -> Position) -> (Ve
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(place);
     (rows, next)
-}
-
-/// How many entries of each type are selected.
-pub async fn counts(state: &AppState, project_id: i64, selection: &Selection) -> AppResult<Summary> {
-    Ok(store::counts(&state.db, project_id, selection).await?)
-}
-
-/// How many entries of each type came in a period, both ends included; spam is left out.
-pub async fn summary(state: &AppState, project_id: i64, from: Millis, to: Millis) -> AppResult<Summary> {
-    counts(state, project_id, &Selection { from, to, ..Selection::default() }).await
 }
 
 /// The newest `n` entries; spam is left out.

@@ -4,8 +4,12 @@ use super::store::{self, NewEntry};
 use crate::server::{
     db::{DbError, Tx},
     ingest::Sink,
+    live::Hub,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// What open pages listen to.
+pub const TOPIC: &str = "feedback";
 
 /// What became of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +22,9 @@ pub enum Stored {
 }
 
 /// Writes batches of entries.
-pub struct FeedbackSink;
+pub struct FeedbackSink {
+    pub hub: Hub,
+}
 
 impl Sink for FeedbackSink {
     type Item = NewEntry;
@@ -45,7 +51,13 @@ impl Sink for FeedbackSink {
         Ok(replies(items, new, &owners))
     }
 
-    fn committed(&self, _: &[NewEntry], _: &[Stored]) {}
+    fn committed(&self, items: &[NewEntry], replies: &[Stored]) {
+        let new = items.iter().zip(replies).filter(|(_, reply)| **reply == Stored::New);
+        let projects: BTreeSet<i64> = new.map(|(entry, _)| entry.project_id).collect();
+        for project_id in projects {
+            self.hub.publish(project_id, TOPIC);
+        }
+    }
 }
 
 /// Two requests of one batch may carry the same id; the first decides.

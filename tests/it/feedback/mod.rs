@@ -4,3 +4,4 @@ mod contract;
 mod public;
 mod store;
 mod story;
+mod triage;

@@ -10,7 +10,7 @@ use cresset::{
             store::{self, Move, Position, Selection},
         },
     },
-    server::{ctx::By, ingest::Sink},
+    server::{clock::MINUTE, ctx::By, ingest::Sink, live::Hub},
 };
 
 async fn with_projects() -> TestDb {
@@ -48,7 +48,8 @@ fn entry(project_id: i64, n: u32) -> NewEntry {
 
 async fn store_all(test: &TestDb, entries: &[NewEntry]) -> Vec<Stored> {
     let mut tx = test.db.begin_write().await.expect("a transaction");
-    let replies = FeedbackSink.store(&mut tx, entries).await.expect("stored");
+    let hub = Hub::new(tokio::sync::watch::channel(false).1);
+    let replies = FeedbackSink { hub }.store(&mut tx, entries).await.expect("stored");
     tx.commit().await.expect("a commit");
     replies
 }
@@ -135,7 +136,31 @@ async fn selections_are_inclusive_and_leave_spam_out() {
         assert!(case(Selection { text: Some(part.into()), ..all.clone() }).await.is_empty(), "{part}");
     }
     let counts = store::counts(&test.db, 1, &middle).await.expect("counts");
-    assert_eq!(counts, Summary { total: 2, bug: 1, feature: 0, general: 1 });
+    assert_eq!(counts, (Summary { total: 2, bug: 1, feature: 0, general: 1 }, 2));
+    let spam = Selection { status: Some(Status::Spam), ..all };
+    let counts = store::counts(&test.db, 1, &spam).await.expect("counts");
+    assert_eq!(counts, (Summary { total: 1, bug: 0, feature: 0, general: 1 }, 0));
+}
+
+#[tokio::test]
+async fn quarters_of_an_hour_are_counted_from_end_to_end() {
+    let test = with_projects().await;
+    let at = |n: u32, minutes: i64| NewEntry { created_at: NOW + minutes * MINUTE, ..entry(1, n) };
+    let bug = NewEntry { feedback_type: FeedbackType::Bug, ..at(3, 15) };
+    let spam = NewEntry { status: Status::Spam, ..at(4, 15) };
+    store_all(&test, &[at(0, -1), at(1, 0), at(2, 14), bug, spam, at(5, 16), entry(2, 9)]).await;
+    let to = NOW + 15 * MINUTE;
+    let mut found = store::counts_by_quarter(&test.db, 1, NOW, to).await.expect("counts");
+    found.sort_by_key(|(at, ..)| *at);
+    assert_eq!(found, [(NOW, FeedbackType::General, 2), (to, FeedbackType::Bug, 1)]);
+}
+
+#[tokio::test]
+async fn a_line_of_a_list_is_the_first_line_of_the_text() {
+    let test = with_projects().await;
+    let long = format!("\n \n  {}\nmore", "x".repeat(300));
+    store_all(&test, &[NewEntry { content: long, ..entry(1, 1) }]).await;
+    assert_eq!(texts(&test, &Selection::default()).await, ["x".repeat(195)]);
 }
 
 #[tokio::test]

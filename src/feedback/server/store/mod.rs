@@ -5,7 +5,7 @@ mod read;
 mod triage;
 
 pub use insert::{NewEntry, insert, insert_contacts, known, reserve_numbers};
-pub use read::{Position, Selection, by_id, counts, list, list_full};
+pub use read::{Position, Selection, by_id, counts, counts_by_quarter, list, list_full};
 pub use triage::{Move, current, history, move_to};
 
 use super::super::model::{FeedbackType, Status};

@@ -5,7 +5,7 @@ use crate::{
     args,
     feedback::model::{Brief, Entry, FeedbackType, Status, Summary},
     server::{
-        clock::Millis,
+        clock::{MINUTE, Millis},
         db::{Args, Db, DbError},
     },
 };
@@ -64,16 +64,26 @@ macro_rules! page {
 }
 
 const BRIEFS: &str = page!(
-    "f.id, f.number, f.feedback_type, f.status, substr(f.content, 1, 200) as excerpt, f.page, f.created_at \
-     from feedback f"
+    "f.id, f.number, f.feedback_type, f.status, substr(f.content, 1, 200) as excerpt, f.page, f.browser, \
+     f.os, f.created_at from feedback f"
 );
 const ENTRIES: &str = page!(
     "f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, f.release, \
      f.environment, c.email, f.status, f.metadata, f.created_at \
      from feedback f left join feedback_contacts c on c.feedback_id = f.id"
 );
-const COUNTS: &str =
-    select!("f.feedback_type, count(*) as count from feedback f", "group by f.feedback_type");
+/// One pass over the index without sorting, which `group by` would need.
+const COUNTS: &str = select!(
+    "count(case when f.feedback_type = 'bug' then 1 end) as bug, \
+     count(case when f.feedback_type = 'feature' then 1 end) as feature, \
+     count(case when f.feedback_type = 'general' then 1 end) as general, \
+     count(case when f.status = 'new' then 1 end) as waiting from feedback f",
+    ""
+);
+/// 900,000 ms are a quarter of an hour: midnight of every zone in use begins one.
+const QUARTERS: &str = "select f.created_at / 900000 as quarter, f.feedback_type, count(*) as count \
+     from feedback f where f.project_id = $1 and f.created_at >= $2 and f.created_at <= $3 \
+     and f.status <> 'spam' group by f.created_at / 900000, f.feedback_type";
 const ONE: &str = "select f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, \
      f.release, f.environment, c.email, f.status, f.metadata, f.created_at \
      from feedback f left join feedback_contacts c on c.feedback_id = f.id \
@@ -87,6 +97,8 @@ struct BriefRow {
     status: String,
     excerpt: String,
     page: String,
+    browser: String,
+    os: String,
     created_at: i64,
 }
 
@@ -132,12 +144,23 @@ pub async fn list_full(
     Ok(rows.into_iter().map(Entry::from).collect())
 }
 
-/// How many entries of each type.
-pub async fn counts(db: &Db, project_id: i64, selection: &Selection) -> Result<Summary, DbError> {
-    let rows: Vec<(String, i64)> = db.fetch_all(COUNTS, selection_args(project_id, selection)).await?;
-    let mut summary = Summary::default();
-    rows.into_iter().for_each(|(name, count)| summary.add(kind(&name), count));
-    Ok(summary)
+/// How many entries of each type, and how many of all wait for a first look.
+pub async fn counts(db: &Db, project_id: i64, selection: &Selection) -> Result<(Summary, i64), DbError> {
+    let args = selection_args(project_id, selection);
+    let (bug, feature, general, waiting): (i64, i64, i64, i64) = db.fetch_one(COUNTS, args).await?;
+    Ok((Summary { total: bug + feature + general, bug, feature, general }, waiting))
+}
+
+/// How many entries of a type came in a quarter of an hour that began at the
+/// instant; those without any are left out, as is spam.
+pub async fn counts_by_quarter(
+    db: &Db,
+    project_id: i64,
+    from: Millis,
+    to: Millis,
+) -> Result<Vec<(Millis, FeedbackType, i64)>, DbError> {
+    let rows: Vec<(i64, String, i64)> = db.fetch_all(QUARTERS, args![project_id, from, to]).await?;
+    Ok(rows.into_iter().map(|(quarter, name, count)| (quarter * 15 * MINUTE, kind(&name), count)).collect())
 }
 
 pub async fn by_id(db: &Db, project_id: i64, id: &str) -> Result<Option<Entry>, DbError> {
@@ -172,6 +195,11 @@ fn contains(part: &str) -> String {
     format!("%{plain}%")
 }
 
+/// The first line with something on it.
+fn first_line(text: &str) -> &str {
+    text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+}
+
 impl From<BriefRow> for Brief {
     fn from(row: BriefRow) -> Self {
         Self {
@@ -179,8 +207,10 @@ impl From<BriefRow> for Brief {
             number: row.number,
             feedback_type: kind(&row.feedback_type),
             status: status(&row.status),
-            excerpt: row.excerpt,
+            excerpt: first_line(&row.excerpt).to_owned(),
             page: row.page,
+            browser: row.browser,
+            os: row.os,
             created_at: row.created_at,
         }
     }
