@@ -9,6 +9,7 @@
 //! - [`analytics`]: events of the product's pages
 //! - [`deploys`]: environments, releases, deployments: what runs where
 //! - [`feedback`]: what users tell us, and the inbox
+//! - [`performance`]: the instance's own requests and resources
 //! - [`ui`]: the design system; knows no slice
 //! - `server`: the platform (configuration, database, ingest, listener, …)
 //! - `cli`: one file per subcommand
@@ -23,6 +24,7 @@ pub mod app;
 pub mod deploys;
 pub mod error;
 pub mod feedback;
+pub mod performance;
 pub mod ui;
 
 #[cfg(feature = "ssr")]

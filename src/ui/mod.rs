@@ -47,6 +47,7 @@ mod banner;
 pub mod browser;
 mod button;
 pub mod calendar;
+pub mod chart;
 mod code;
 mod definition;
 mod dialog;

@@ -4,9 +4,11 @@ use super::store::{self, NewEvent};
 use crate::server::{
     db::{DbError, Tx},
     ingest::Sink,
+    live::Hub,
 };
+use std::collections::BTreeSet;
 
-pub struct Events;
+pub struct Events(pub Hub);
 
 /// An item is the events of one request; its reply is how many were new.
 impl Sink for Events {
@@ -22,5 +24,9 @@ impl Sink for Events {
         Ok(items.iter().map(&mut count).collect())
     }
 
-    fn committed(&self, _: &[Self::Item], _: &[usize]) {}
+    fn committed(&self, items: &[Self::Item], new: &[usize]) {
+        let new = items.iter().zip(new).filter(|(_, new)| **new > 0).flat_map(|(events, _)| events);
+        let projects: BTreeSet<i64> = new.map(|event| event.project_id).collect();
+        projects.into_iter().for_each(|project_id| self.0.publish(project_id, "events"));
+    }
 }

@@ -75,16 +75,13 @@ fn row(event: &NewEvent) -> Args {
     ]
 }
 
-const VIEWS: &str = "select (at / $4) * $4, cast(count(*) as bigint) from events
- where project_id = $1 and name = 'pageview' and at >= $2 and at < $3 group by 1 order by 1";
+const VIEWS: &str = "select cast(count(*) as bigint) from events
+ where project_id = $1 and name = 'pageview' and at >= $2 and at < $3";
 
-pub async fn views(
-    db: &Db,
-    project_id: i64,
-    (from, to): (Millis, Millis),
-    bucket: Millis,
-) -> Result<Vec<(Millis, i64)>, DbError> {
-    db.fetch_all(VIEWS, args![project_id, from, to, bucket]).await
+/// Page views from an instant until before another.
+pub async fn views(db: &Db, project_id: i64, (from, to): (Millis, Millis)) -> Result<i64, DbError> {
+    let (views,): (i64,) = db.fetch_one(VIEWS, args![project_id, from, to]).await?;
+    Ok(views)
 }
 
 /// The newest page view of a project.

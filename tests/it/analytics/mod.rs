@@ -9,8 +9,11 @@ use cresset::{
         ProjectRef,
         projects::{self, NewProject},
     },
-    analytics::server::{last_event, views},
-    server::ctx::By,
+    analytics::server::{day_starts, hour_starts, last_event, views_of},
+    server::{
+        clock::{DAY, HOUR, MINUTE},
+        ctx::By,
+    },
 };
 use serde_json::{Value, json};
 
@@ -34,8 +37,11 @@ impl Events {
         self.app.post("/api/events").raw("text/plain;charset=UTF-8", &batch.to_string())
     }
 
-    async fn views(&self) -> Vec<(i64, i64)> {
-        views(&self.app.state, self.project.id, 0, i64::MAX, 60_000).await.expect("views")
+    /// Page views of the minute before the clock's, and of its own.
+    async fn views(&self) -> Vec<i64> {
+        let now = self.app.clock.now();
+        let starts = [now - MINUTE, now];
+        views_of(&self.app.state, self.project.id, &starts, now + MINUTE).await.expect("views")
     }
 }
 
@@ -63,7 +69,7 @@ async fn a_page_view_is_counted_once_however_often_it_is_sent() {
         let again = events.send(&batch).send().await.expect(202).json();
         assert_eq!((&again["accepted"], &again["duplicate"]), (&json!(0), &json!(2)));
     }
-    assert_eq!(events.views().await, [(NOW - 60_000, 2)]);
+    assert_eq!(events.views().await, [2, 0]);
     let last = last_event(&events.app.state, events.project.id).await.expect("an answer").expect("an event");
     assert_eq!(
         (last.at, last.path.as_str(), last.environment.as_str()),
@@ -89,7 +95,7 @@ async fn repeats_at_the_same_time_are_counted_once() {
         accepted += call.await.expect("an answer")["accepted"].as_i64().expect("a number");
     }
     assert_eq!(accepted, 150);
-    assert_eq!(events.views().await.iter().map(|(_, count)| count).sum::<i64>(), 150);
+    assert_eq!(events.views().await.iter().sum::<i64>(), 150);
 }
 
 #[tokio::test]
@@ -157,7 +163,48 @@ async fn prefetched_pages_and_preflights() {
     let batch = events.batch(PAGE, json!([view(0, 0)]));
     let reply = events.send(&batch).header("sec-purpose", "prefetch;prerender").send().await.expect(202);
     assert_eq!(reply.json()["dropped"], 1);
-    assert_eq!(events.views().await, []);
+    assert_eq!(events.views().await, [0, 0]);
     let preflight = events.app.request("OPTIONS", "/api/events").send().await.expect(204);
     assert_eq!(preflight.header("access-control-allow-methods"), "POST");
+}
+
+#[tokio::test]
+async fn days_and_hours_are_those_of_the_project() {
+    let app = TestApp::new().await;
+    let new = NewProject {
+        slug: "far".into(),
+        name: "Far".into(),
+        time_zone: "Asia/Kathmandu".into(),
+        origins: Vec::new(),
+    };
+    let project = projects::create(&app.state, &By::command_line(), new).await.expect("a project");
+    // 15:45 there, 5 h 45 min ahead.
+    let today = NOW - 15 * HOUR - 45 * MINUTE;
+    assert_eq!(day_starts(&project, NOW, 3).expect("days"), [today - 2 * DAY, today - DAY, today]);
+    let hours = hour_starts(&project, NOW).expect("hours");
+    assert_eq!((hours.len(), hours[0], hours[15]), (16, today, today + 15 * HOUR));
+    assert_eq!(hour_starts(&project, today).expect("hours").len(), 24, "the day before");
+    let berlin = ProjectRef { time_zone: "Europe/Berlin".into(), ..project };
+    let summer = NOW + 27 * DAY;
+    let days = day_starts(&berlin, summer, 3).expect("days");
+    assert_eq!([days[1] - days[0], days[2] - days[1]], [DAY, 23 * HOUR], "clocks went forward on 29 March");
+}
+
+#[tokio::test]
+async fn what_was_counted_stays_right_while_events_come_in() {
+    let events = Events::new().await;
+    events.send(&events.batch(PAGE, json!([view(0, 0)]))).send().await.expect(202);
+    let (start, end) = (NOW - HOUR, NOW);
+    let count =
+        async || views_of(&events.app.state, events.project.id, &[start], end).await.expect("a count");
+    assert_eq!(count().await, [1]);
+    // Sent at once, and counted although the hour was counted before.
+    events.app.clock.advance(5 * MINUTE);
+    let late =
+        json!({ "k": events.project.public_key, "i": "0063c7a1b2c3d4e6", "s": 600_000, "ev": [view(0, 0)] });
+    events.send(&late).send().await.expect(202);
+    assert_eq!(count().await, [2]);
+    // Now nothing can arrive any more, and the answer is kept.
+    events.app.clock.advance(HOUR);
+    assert_eq!((count().await, count().await), (vec![2], vec![2]));
 }

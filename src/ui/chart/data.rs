@@ -1,0 +1,201 @@
+//! What a chart shows.
+
+use super::super::{calendar, format, tone::Tone};
+
+/// How values are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Line,
+    /// A line with its area filled; for one series.
+    Area,
+    /// Bars, one series on top of the other.
+    Bars,
+}
+
+/// What values mean: decides their text and what a round number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Whole numbers.
+    Count,
+    PerSecond,
+    /// 1 is 100 %.
+    Share,
+    Millis,
+    Bytes,
+}
+
+impl Unit {
+    pub fn text(self, value: f64) -> String {
+        match self {
+            Unit::Count => format::thousands(value.round() as i64),
+            Unit::PerSecond => format!("{} /s", format::compact(value)),
+            Unit::Share => format::percent(value),
+            Unit::Millis => format::duration(value),
+            Unit::Bytes => format::bytes(value),
+        }
+    }
+
+    /// The least the axis reaches, so that a flat line at zero stays at the bottom.
+    pub(super) const fn least(self) -> f64 {
+        match self {
+            Unit::Share => 0.01,
+            Unit::PerSecond => 0.1,
+            _ => 1.0,
+        }
+    }
+}
+
+/// A step that has a name, such as a day of the project's time zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// For the axis: `Tue`.
+    pub short: String,
+    /// For reading: `24 Nov`.
+    pub long: String,
+}
+
+/// What stands along the bottom, oldest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Steps {
+    /// Spans of equal length in milliseconds from an instant on, told in the reader's zone.
+    Clock {
+        from: i64,
+        step: i64,
+        count: usize,
+    },
+    Named(Vec<Name>),
+}
+
+impl Steps {
+    pub fn count(&self) -> usize {
+        match self {
+            Steps::Clock { count, .. } => *count,
+            Steps::Named(names) => names.len(),
+        }
+    }
+
+    /// What a step is called in the zone `offset` minutes east of UTC.
+    pub(super) fn label(&self, at: usize, offset: i32) -> String {
+        match self {
+            Steps::Clock { from, step, .. } => {
+                let start = from + at as i64 * step;
+                format!("{} {}", calendar::clock(start, offset), calendar::zone(offset))
+            }
+            Steps::Named(names) => names.get(at).map(|name| name.long.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The step an instant falls into; none when it lies outside or steps have no time.
+    pub(super) fn step_of(&self, at: i64) -> Option<usize> {
+        let Steps::Clock { from, step, count } = self else { return None };
+        let index = usize::try_from((at - from).div_euclid(*step)).ok()?;
+        (index < *count).then_some(index)
+    }
+
+    /// Where an instant lies, 0 at the left edge and 1 at the right.
+    pub(super) fn place_of(&self, at: i64) -> Option<f64> {
+        let Steps::Clock { from, step, count } = self else { return None };
+        let place = (at - from) as f64 / (*count as f64 * *step as f64);
+        (0.0..=1.0).contains(&place).then_some(place)
+    }
+}
+
+/// One line, or one layer of bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Series {
+    pub name: String,
+    /// One per step; `None` where nothing was recorded.
+    pub values: Vec<Option<f64>>,
+    /// Its colour: 1 to 6.
+    pub colour: u8,
+    /// Where the list of what it counts is.
+    pub href: Option<String>,
+}
+
+impl Series {
+    pub fn new(name: impl Into<String>, values: Vec<Option<f64>>, colour: u8) -> Self {
+        Series { name: name.into(), values, colour, href: None }
+    }
+
+    /// The same series, its number a link to what it counts.
+    #[must_use]
+    pub fn linked(self, href: impl Into<String>) -> Self {
+        Series { href: Some(href.into()), ..self }
+    }
+
+    pub(super) fn class(&self) -> String {
+        format!("series-{}", self.colour)
+    }
+}
+
+/// Something that happened, marked by a thin line: a deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag {
+    /// Unix milliseconds.
+    pub at: i64,
+    /// Written beside the line where there is room: `2.4.0`.
+    pub name: String,
+    /// The whole of it: `web@2.4.0 to production, succeeded`.
+    pub note: String,
+    pub href: String,
+    pub tone: Tone,
+}
+
+/// Everything a chart draws. Flags named first get their name written first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plot {
+    pub steps: Steps,
+    pub series: Vec<Series>,
+    pub flags: Vec<Flag>,
+}
+
+impl Plot {
+    /// Whether there is anything to draw.
+    pub(super) fn is_empty(&self) -> bool {
+        self.series.iter().all(|series| series.values.iter().all(Option::is_none))
+    }
+
+    /// The last step at which anything was recorded.
+    pub(super) fn last(&self) -> usize {
+        let last = |series: &Series| series.values.iter().rposition(Option::is_some);
+        self.series.iter().filter_map(last).max().unwrap_or(0)
+    }
+
+    /// The highest point that is drawn; bars stand on each other.
+    pub(super) fn highest(&self, shape: Shape) -> f64 {
+        let value = |series: &Series, at: usize| series.values.get(at).copied().flatten().unwrap_or(0.0);
+        let of_step = |at: usize| {
+            let values = self.series.iter().map(|series| value(series, at));
+            if shape == Shape::Bars { values.sum() } else { values.fold(0.0, f64::max) }
+        };
+        (0..self.steps.count()).map(of_step).fold(0.0, f64::max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STEPS: Steps = Steps::Clock { from: 600_000, step: 60_000, count: 4 };
+
+    #[test]
+    fn instants_find_their_step() {
+        assert_eq!((STEPS.step_of(600_000), STEPS.step_of(719_999)), (Some(0), Some(1)));
+        assert_eq!((STEPS.step_of(599_999), STEPS.step_of(840_000)), (None, None));
+        assert_eq!(STEPS.place_of(720_000), Some(0.5));
+        assert_eq!(STEPS.place_of(0), None);
+        assert_eq!(STEPS.label(1, 60), "01:11 UTC+1");
+    }
+
+    #[test]
+    fn bars_are_as_high_as_their_sum() {
+        let series = |values: [Option<f64>; 2]| Series::new("", values.to_vec(), 1);
+        let plot = Plot {
+            steps: Steps::Clock { from: 0, step: 1, count: 2 },
+            series: vec![series([Some(1.0), None]), series([Some(2.0), None])],
+            flags: vec![],
+        };
+        assert_eq!((plot.highest(Shape::Bars), plot.highest(Shape::Line)), (3.0, 2.0));
+        assert_eq!((plot.last(), plot.is_empty()), (0, false));
+    }
+}
