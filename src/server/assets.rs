@@ -125,16 +125,21 @@ async fn serve(State(_): State<AppState>, request: Request) -> AppResult<Respons
     let path = request.uri().path().trim_start_matches('/');
     let path = if path == "favicon.ico" { "favicon.svg" } else { path };
     let (bytes, encoding) = encoded(path, request.headers()).ok_or(AppError::NotFound)?;
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    Ok(answer(path, bytes, encoding, known.unwrap_or_default()))
+}
+
+/// A file, or that the form of it the client has (`known`, by tag) is still the one.
+fn answer(path: &str, bytes: Cow<'static, [u8]>, encoding: Option<&'static str>, known: &str) -> Response {
     let etag = format!("\"{}\"", &super::clock::hex(&Sha256::digest(&bytes))[..16]);
     let mut headers = headers_of(path, encoding);
     if let Ok(value) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, value);
     }
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag)) {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    if known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 /// The smallest form of a file the client reads, and its content encoding.
@@ -191,5 +196,52 @@ fn content_type(path: &str) -> &'static str {
         Some("png") => "image/png",
         Some("txt") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+        headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_other_pages_load_may_cross_origins_and_nothing_else_may() {
+        for (path, cache, kind) in [
+            ("embed.js", "public, max-age=300", "text/javascript; charset=utf-8"),
+            ("embed/b-0a1b.js", IMMUTABLE, "text/javascript; charset=utf-8"),
+            ("embed/w-0a1b.wasm", IMMUTABLE, "application/wasm"),
+        ] {
+            let headers = headers_of(path, Some("br"));
+            assert_eq!((header(&headers, "cache-control"), header(&headers, "content-type")), (cache, kind));
+            assert_eq!(header(&headers, "access-control-allow-origin"), "*", "{path}");
+            assert_eq!(header(&headers, "cross-origin-resource-policy"), "cross-origin", "{path}");
+            assert_eq!(
+                (header(&headers, "content-encoding"), header(&headers, "vary")),
+                ("br", "accept-encoding")
+            );
+        }
+        for (path, cache) in [("pkg/console-0a1b.js", IMMUTABLE), ("favicon.svg", "no-cache")] {
+            let headers = headers_of(path, None);
+            assert_eq!(header(&headers, "cache-control"), cache);
+            assert_eq!(header(&headers, "access-control-allow-origin"), "", "{path}");
+            assert_eq!(header(&headers, "cross-origin-resource-policy"), "", "{path}");
+        }
+    }
+
+    #[test]
+    fn a_known_form_is_not_sent_again() {
+        let ask = |known: &str| answer("embed.js", Cow::Borrowed(b"loader"), None, known);
+        let first = ask("");
+        assert_eq!(first.status(), StatusCode::OK);
+        let tag = header(first.headers(), "etag").to_owned();
+        for known in [tag.clone(), format!("\"other\", W/{tag}")] {
+            let again = ask(&known);
+            assert_eq!((again.status(), header(again.headers(), "etag")), (StatusCode::NOT_MODIFIED, &*tag));
+            assert_eq!(header(again.headers(), "cache-control"), "public, max-age=300");
+        }
+        assert_eq!(ask("\"other\"").status(), StatusCode::OK);
     }
 }

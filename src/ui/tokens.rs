@@ -100,3 +100,24 @@ fn both_schemes_declare_the_same_colours() {
     };
     assert_eq!(names(scheme("light")), names(scheme("dark")));
 }
+
+/// What runs on other people's pages cannot load the token file and repeats some of its colours.
+#[test]
+fn the_embedded_styles_have_the_colours_of_the_tokens() {
+    let form = include_str!("../../crates/widget/src/theme/base.css");
+    let launcher = include_str!("../../crates/beacon/loader/launcher.css");
+    let (light, dark) = (scheme("light"), scheme("dark"));
+    let mut found = 0;
+    for line in form.lines().chain(launcher.lines()) {
+        let Some((before, rest)) = line.split_once("light-dark(#") else { continue };
+        let (first, rest) = rest.split_at(6);
+        let pair = (parse(first), parse(rest.strip_prefix(", #").expect("two colours").split_at(6).0));
+        let named = before.trim().strip_prefix("--").and_then(|name| name.strip_suffix(':'));
+        let known = light
+            .iter()
+            .any(|(name, colour)| named.is_none_or(|named| named == name) && (*colour, dark[name]) == pair);
+        assert!(known, "no such token: {line}");
+        found += 1;
+    }
+    assert!(found > 12, "the colours are found");
+}

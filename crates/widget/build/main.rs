@@ -8,9 +8,10 @@ use std::path::Path;
 use std::{env, fs};
 
 fn main() {
-    println!("cargo::rerun-if-changed=src/theme.css");
+    println!("cargo::rerun-if-changed=src/theme");
     println!("cargo::rerun-if-changed=build");
-    let source = fs::read_to_string("src/theme.css").expect("src/theme.css is readable");
+    let part = |name| fs::read_to_string(format!("src/theme/{name}.css")).expect("a part of the theme");
+    let source = ["base", "form", "dialog"].map(part).concat();
     let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&folder).join("theme.css"), minify::css(&source)).expect("OUT_DIR is writable");
 }

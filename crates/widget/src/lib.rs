@@ -42,5 +42,10 @@ mod tests {
     #[test]
     fn every_rule_stays_under_the_wrapper() {
         assert_eq!(CSS.matches('{').count(), CSS.matches('}').count());
+        let heads = CSS.split('{').filter_map(|part| part.rsplit(['}', ';']).next());
+        let selectors = heads.filter(|head| !head.starts_with('@')).flat_map(|head| head.split(','));
+        for selector in selectors.filter(|selector| !["from", "to", ""].contains(selector)) {
+            assert!(selector.starts_with(".cresset-feedback"), "{selector}");
+        }
     }
 }

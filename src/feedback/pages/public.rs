@@ -1,7 +1,7 @@
 //! The public page of a project: the form, and the receipt of who sends it
 //! without JavaScript. Server HTML only; the widget's bundle makes it live.
 
-use crate::ui::PublicPage;
+use crate::ui::{ButtonLink, PublicPage};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use widget::{
@@ -53,7 +53,7 @@ pub fn SentPage(
         <Document title=format!("Feedback for {name}") links=links>
             <PublicPage title=texts.sent lead=name>
                 <p role="status">{texts.sent_more}</p>
-                <p><a href=form>{texts.another}</a></p>
+                <ButtonLink href=form>{texts.another}</ButtonLink>
             </PublicPage>
         </Document>
     }

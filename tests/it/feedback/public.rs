@@ -127,6 +127,7 @@ async fn the_page_may_be_framed_where_the_project_says_and_reads_no_cookie() {
     assert_eq!((first.header("cache-control"), first.header("referrer-policy")), ("no-store", "same-origin"));
     assert_eq!((first.header("x-frame-options"), first.header("set-cookie")), ("", ""));
     assert!(!first.text().contains("console"), "the console's bundle is not loaded");
+    assert!(first.text().contains("<title>Feedback for first</title>"), "{}", first.text());
     let second = story.app.get(&format!("/f/{}", story.second.public_key)).send().await.expect(200);
     assert!(
         second.header("content-security-policy").ends_with("frame-ancestors 'self' https://second.example")

@@ -74,16 +74,20 @@ impl Bundle {
 
     fn compile(&self, mode: Mode) -> Result<PathBuf> {
         say(self.name, "compiling");
-        let profile = if mode == Mode::Release { "wasm-release" } else { "wasm-dev" };
         let mut cargo = cargo();
-        cargo.args(["rustc", "--crate-type", "cdylib", "--profile", profile]);
+        cargo.args(["rustc", "--crate-type", "cdylib", "--profile", mode.wasm_profile()]);
         if mode == Mode::Release && !self.hydrates {
             // No server renders this markup, and whole types are 14 % smaller than erased ones.
             cargo.env("RUSTFLAGS", "");
         }
         shown(self.name, cargo.args(self.cargo_args()))?;
-        let folder = paths::target().join("wasm32-unknown-unknown").join(profile);
-        Ok(folder.join(format!("{}.wasm", self.package)))
+        Ok(self.compiled(mode))
+    }
+
+    /// What the compiler leaves, before wasm-bindgen.
+    pub fn compiled(&self, mode: Mode) -> PathBuf {
+        let folder = paths::target().join("wasm32-unknown-unknown").join(mode.wasm_profile());
+        folder.join(format!("{}.wasm", self.package))
     }
 
     fn bindgen(&self, raw: &[u8]) -> Result<[Vec<u8>; 2]> {

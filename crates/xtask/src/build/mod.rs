@@ -34,6 +34,10 @@ impl Mode {
         if release { Self::Release } else { Self::Debug }
     }
 
+    fn wasm_profile(self) -> &'static str {
+        if self == Self::Release { "wasm-release" } else { "wasm-dev" }
+    }
+
     /// The server program of this mode.
     pub fn server(self) -> PathBuf {
         let folder = if self == Self::Release { "release" } else { "debug" };
@@ -61,30 +65,39 @@ pub fn site(mode: Mode) -> Result<()> {
 pub fn console(mode: Mode) -> Result<Site> {
     let mut site = Site::default();
     site.add_bundle(&Bundle::CONSOLE, mode)?;
-    site.add_hashed("style.css", "pkg/style", style::compile()?);
+    site.add_hashed("style.css", "pkg/style", style::compile("style/main.scss")?.into_bytes());
     site.add_public()?;
     Ok(site)
 }
 
-/// What goes to other people's pages: beacon, widget and the loader that names both.
+/// What goes to other people's pages, and to a project's public page: beacon, widget and the scripts that start them.
 pub fn embed(mode: Mode, site: &mut Site) -> Result<()> {
     site.add_bundle(&Bundle::BEACON, mode)?;
     site.add_bundle(&Bundle::WIDGET, mode)?;
-    let source = paths::root().join("crates/beacon/loader/embed.js");
-    if !source.is_file() {
-        return Ok(());
-    }
-    let loader =
-        std::fs::read_to_string(&source).with_context(|| format!("cannot read {}", source.display()))?;
-    let loader = ["beacon", "widget"].iter().try_fold(loader, |text, name| {
-        ["js", "wasm"].iter().try_fold(text, |text, kind| {
-            let hole = format!("__{}_{}__", name.to_uppercase(), kind.to_uppercase());
-            anyhow::ensure!(text.contains(&hole), "the loader does not use {hole}");
-            Ok(text.replace(&hole, site.url(&format!("{name}.{kind}"))))
-        })
-    })?;
+    let page = starter(site, "crates/widget/loader/page.js", &["widget"])?;
+    site.add_hashed("page.js", "embed/p", script::minify(&page, script::Kind::Module)?);
+    let loader = starter(site, "crates/beacon/loader/embed.js", &["beacon", "widget"])?;
+    let css = serde_json::to_string(&style::compile("crates/beacon/loader/launcher.css")?)?;
+    let loader = fill(&loader, "\"__LAUNCHER_CSS__\"", &css)?;
     site.add_plain("embed.js", script::minify(&loader, script::Kind::Classic)?);
     Ok(())
+}
+
+/// The script at `path`, with the URLs of these bundles in its holes.
+fn starter(site: &Site, path: &str, bundles: &[&str]) -> Result<String> {
+    let text =
+        std::fs::read_to_string(paths::root().join(path)).with_context(|| format!("cannot read {path}"))?;
+    bundles.iter().try_fold(text, |text, name| {
+        ["js", "wasm"].iter().try_fold(text, |text, kind| {
+            let hole = format!("__{}_{}__", name.to_uppercase(), kind.to_uppercase());
+            fill(&text, &hole, site.url(&format!("{name}.{kind}")))
+        })
+    })
+}
+
+fn fill(text: &str, hole: &str, value: &str) -> Result<String> {
+    anyhow::ensure!(text.contains(hole), "a script does not use {hole}");
+    Ok(text.replace(hole, value))
 }
 
 /// Compiles the server program.

@@ -2,9 +2,11 @@
 
 use std::fs;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
+use super::Mode;
+use super::bundle::Bundle;
 use super::site::beside;
 use crate::paths;
 
@@ -38,7 +40,18 @@ pub fn check() -> Result<()> {
             over.push(budget.what);
         }
     }
+    beacon_formats_nothing()?;
     if over.is_empty() { Ok(()) } else { bail!("over budget: {}", over.join(", ")) }
+}
+
+/// One panic with a message brings kilobytes of `core::fmt` along; names are still there before wasm-bindgen.
+fn beacon_formats_nothing() -> Result<()> {
+    let module = walrus::Module::from_file(Bundle::BEACON.compiled(Mode::Release))?;
+    let names = module.funcs.iter().filter_map(|function| function.name.as_deref());
+    let formatting: Vec<&str> =
+        names.filter(|name| name.contains("core::fmt") || name.contains("4core3fmt")).collect();
+    ensure!(formatting.is_empty(), "the beacon carries formatting: {}", formatting.join(", "));
+    Ok(())
 }
 
 fn size(manifest: &Value, name: &str, form: &str) -> Result<u64> {

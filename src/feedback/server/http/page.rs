@@ -103,7 +103,8 @@ fn document(
         listed => format!("'self' {}", listed.join(" ")),
     };
     let policy = content_security_policy(&links.nonce, &ancestors);
-    let html = Owner::new().with(|| view(links).to_html());
+    // Leptos ends a changing text with a marker, which a title would show.
+    let html = Owner::new().with(|| view(links).to_html()).replacen("<!></title>", "</title>", 1);
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin".to_owned()),

@@ -1,0 +1,253 @@
+// What a web page includes: <script async src="https://HOST/embed.js" data-key="PUBLIC_KEY"></script>
+//
+// Counts the page view once the page is visible and idle, through the beacon, or by itself where WebAssembly is
+// refused. Draws the feedback button and loads the form when somebody is about to use it. Must never break, block
+// or slow the page it runs in: nothing here throws, and nothing is stored on the device.
+//
+// Attributes: data-env, data-release, data-user, data-theme (auto, light, dark), data-position (bottom-right,
+// bottom-left), data-button (off). Elements with the attribute data-cresset-feedback (its value may be a type)
+// open the form too, and so does cresset('feedback.open', {type, content}).
+(() => {
+  const quiet = (action) => (...given) => {
+    try {
+      return action(...given);
+    } catch (error) {
+      console.warn("Cresset:", error);
+    }
+  };
+  quiet(() => {
+    const script = document.currentScript || document.querySelector('script[data-key][src*="/embed.js"]');
+    const early = window.cresset;
+    if (!script || (early && early.runs)) return;
+    const said = script.dataset;
+    if (!said.key) return console.warn("Cresset: the script tag needs the attribute data-key");
+    const base = new URL(".", script.src).href;
+
+    // --- The page view -------------------------------------------------------------------------------------------
+
+    // 42 bits of time and 22 of chance: ids grow, so the index over them stays local.
+    const pageId = () => {
+      const now = Date.now();
+      const chance = crypto.getRandomValues(new Uint32Array(1))[0] >>> 10;
+      const low = ((now % 1024) * 4194304 + chance) >>> 0;
+      return [Math.floor(now / 1024), low].map((half) => half.toString(16).padStart(8, "0")).join("");
+    };
+
+    const clock = () => Math.round(performance.now());
+
+    const navigation = () => {
+      if (document.prerendering) return "prerender";
+      if (document.wasDiscarded) return "restore";
+      const [entry] = performance.getEntriesByType("navigation");
+      return entry ? entry.type.replace("_", "-") : "navigate";
+    };
+
+    // As they travel. The address is the first one, whatever the page's own script makes of it later.
+    const head = {
+      v: 1,
+      k: said.key,
+      i: pageId(),
+      env: said.env || undefined,
+      rel: said.release || undefined,
+      w: innerWidth,
+    };
+    const view = {
+      q: 0,
+      t: 0,
+      n: "pageview",
+      u: location.href.slice(0, 2000),
+      r: document.referrer.slice(0, 2000) || undefined,
+      nav: navigation(),
+    };
+
+    // Text and no credentials, so no preflight; survives the page. Answers later, never at once.
+    const send = (body, done) => {
+      const url = base + "api/events";
+      let reply;
+      try {
+        reply = fetch(url, { method: "POST", body, keepalive: true, credentials: "omit" });
+      } catch {
+        reply = Promise.resolve({ status: navigator.sendBeacon(url, body) ? 202 : 0 });
+      }
+      reply.then(
+        (r) => done({ status: r.status, after: (r.headers && r.headers.get("retry-after")) | 0 }),
+        () => done({ status: 0, after: 0 }),
+      ).catch(() => {});
+    };
+
+    // The view as the beacon would send it, under the same id: should both arrive, one is stored.
+    const sendBare = (lite) => send(JSON.stringify({ ...head, s: clock(), lite, ev: [view] }), () => {});
+
+    // Refused by a page's policy or a hardened browser; asked before anything is downloaded.
+    let refused;
+    const wasmRefused = () => {
+      try {
+        refused ??= !new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+      } catch {
+        refused = true;
+      }
+      return refused;
+    };
+
+    const start = (name, wasm) =>
+      import(base + name).then((bundle) => bundle.default({ module_or_path: base + wasm }).then(() => bundle));
+
+    const armed = quiet(() => {
+      // Who leaves before the beacon runs counts too. The first of the two events is enough.
+      const leaving = quiet((event) => {
+        if (event.type === "pagehide" || document.visibilityState === "hidden") {
+          stay();
+          sendBare(0);
+        }
+      });
+      const stay = () => {
+        removeEventListener("pagehide", leaving);
+        document.removeEventListener("visibilitychange", leaving);
+      };
+      let settled = false;
+      const settle = (action) => quiet((value) => {
+        if (settled) return;
+        settled = true;
+        stay();
+        action(value);
+      });
+      const bare = settle(() => sendBare(1));
+      const probe = quiet(() => {
+        if (wasmRefused()) return bare();
+        setTimeout(bare, 10000);
+        start("__BEACON_JS__", "__BEACON_WASM__").then(settle((beacon) => beacon.start({ ...head, ...view, send })), bare);
+      });
+      addEventListener("pagehide", leaving);
+      document.addEventListener("visibilitychange", leaving);
+      const idle = () => {
+        if (window.requestIdleCallback) requestIdleCallback(probe, { timeout: 2000 });
+        else setTimeout(probe, 200);
+      };
+      if (document.readyState === "complete") idle();
+      else addEventListener("load", idle);
+    });
+
+    // A page nobody has seen yet does not count.
+    const whenSeen = (then) => {
+      const [name, unseen] = document.prerendering
+        ? ["prerenderingchange", () => document.prerendering]
+        : ["visibilitychange", () => document.visibilityState === "hidden"];
+      if (!unseen()) return then();
+      document.addEventListener(name, () => {
+        view.t = clock();
+        whenSeen(then);
+      }, { once: true });
+    };
+
+    // --- Feedback ------------------------------------------------------------------------------------------------
+
+    const SIGN = "data-cresset-feedback";
+    const BUBBLE = "M2 3h12v8.5H7.5L4.5 14v-2.5H2zM5 6h6M5 8.6h4";
+    let host, launcher, widget;
+
+    const make = (name, attributes, ...children) => {
+      const drawn = name === "svg" || name === "path";
+      const element = drawn
+        ? document.createElementNS("http://www.w3.org/2000/svg", name)
+        : document.createElement(name);
+      for (const key in attributes) element.setAttribute(key, attributes[key]);
+      element.append(...children);
+      return element;
+    };
+
+    const pill = (name, attributes, label) => {
+      const icon = make("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, make("path", { d: BUBBLE }));
+      return make(name, { class: "pill", ...attributes }, icon, label);
+    };
+
+    const place = () => {
+      if (!host) {
+        host = make("cresset-feedback");
+        const root = host.attachShadow({ mode: "open" });
+        // A constructed sheet needs no leave of the page's style-src.
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync("__LAUNCHER_CSS__");
+        root.adoptedStyleSheets = [sheet];
+        launcher = pill("button", { type: "button", "aria-haspopup": "dialog", [SIGN]: "" }, "Feedback");
+        launcher.hidden = said.button === "off";
+        const looks = ["place", said.theme, said.position].join(" ");
+        root.append(make("div", { class: looks, role: "region", "aria-label": "Feedback", lang: "en" }, launcher));
+      }
+      // Also when the page has replaced its body.
+      if (!host.isConnected) document.body.append(host);
+    };
+
+    const preload = () => (widget ??= start("__WIDGET_JS__", "__WIDGET_WASM__"));
+
+    // The public page, in a tab of its own. Its address says where the person is, without what may be secret.
+    const fallBack = () => {
+      refused = true;
+      const about = encodeURIComponent(location.origin + location.pathname);
+      const href = base + "f/" + said.key + "?page=" + about;
+      const link = pill("a", { href, target: "_blank", rel: "noopener" }, "Open the feedback form");
+      launcher.replaceWith(link);
+      launcher = link;
+      link.focus();
+    };
+
+    const open = (about) => {
+      place();
+      if (wasmRefused()) {
+        if (!launcher.href) fallBack();
+        return launcher.click();
+      }
+      launcher.ariaBusy = "true";
+      const config = {
+        endpoint: base + "api/feedback",
+        action: base + "f/" + said.key,
+        key: said.key,
+        env: said.env,
+        release: said.release,
+        user: said.user,
+        theme: said.theme,
+        position: said.position,
+        ...about,
+      };
+      preload()
+        .then((form) => form.open(host, config))
+        .catch(fallBack)
+        .finally(() => (launcher.ariaBusy = null));
+    };
+
+    const close = () => widget && widget.then((form) => form.close(host));
+
+    // Inside our own shadow root too, whose elements a listener out here sees only on the path.
+    const sign = (event) => event.composedPath().find((node) => node.hasAttribute && node.hasAttribute(SIGN));
+
+    const intend = quiet((event) => {
+      if (!widget && sign(event) && !wasmRefused()) preload().catch(() => {});
+    });
+
+    const offer = () => {
+      if (said.button !== "off") place();
+      for (const name of ["pointerover", "focusin", "touchstart"]) {
+        addEventListener(name, intend, { capture: true, passive: true });
+      }
+      addEventListener("click", quiet((event) => {
+        const found = sign(event);
+        if (!found) return;
+        event.preventDefault();
+        open({ type: found.getAttribute(SIGN) });
+      }), true);
+    };
+
+    // --- Start ---------------------------------------------------------------------------------------------------
+
+    const commands = { "feedback.open": open, "feedback.close": close };
+    const cresset = quiet((name, ...given) => commands[name] && commands[name](...given));
+    cresset.runs = true;
+    window.cresset = cresset;
+    if (/^http/.test(view.u)) quiet(whenSeen)(armed);
+    const ready = quiet(() => {
+      offer();
+      for (const [, ...call] of (early && early.q) || []) cresset(...call);
+    });
+    if (document.body) ready();
+    else addEventListener("DOMContentLoaded", ready);
+  })();
+})();

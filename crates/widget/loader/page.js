@@ -1,0 +1,40 @@
+// Makes the form of a public page live at the first interaction. Until then, and where this does not run, the form
+// is a plain one that posts.
+const form = document.querySelector(".cf-form");
+// Between the two events of a pair the form must stay: a click needs its button, a composition its text area.
+const PAIRS = { pointerdown: "pointerup", compositionstart: "compositionend" };
+// The click comes after the finger is up, on a phone a moment later.
+const CLICK_MS = 300;
+
+let begun = false;
+let busy = 0;
+let freeAt = 0;
+
+const swap = (widget) => {
+  const wait = freeAt - performance.now();
+  if (busy > 0 || wait > 0) return setTimeout(swap, Math.max(wait, 50), widget);
+  widget.takeover(form, {});
+};
+
+const begin = async () => {
+  if (begun) return;
+  begun = true;
+  try {
+    const widget = await import("/__WIDGET_JS__");
+    await widget.default({ module_or_path: "/__WIDGET_WASM__" });
+    swap(widget);
+  } catch (error) {
+    console.warn("The form stays a plain one:", error);
+  }
+};
+
+for (const [first, last] of Object.entries(PAIRS)) {
+  form.addEventListener(first, () => (busy += 1));
+  addEventListener(last, () => {
+    busy = 0;
+    freeAt = performance.now() + CLICK_MS;
+  });
+}
+addEventListener("pointercancel", () => (busy = 0));
+form.addEventListener("pointerdown", begin);
+form.addEventListener("focusin", begin);
