@@ -29,6 +29,15 @@ impl Role {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.as_str() == text)
     }
+
+    /// The name in the interface.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Viewer => "Viewer",
+            Self::Member => "Member",
+            Self::Maintainer => "Maintainer",
+        }
+    }
 }
 
 /// What an API token may do.
@@ -71,6 +80,18 @@ impl Scope {
 
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.as_str() == text)
+    }
+
+    /// What it allows, in one line.
+    pub fn allows(self) -> &'static str {
+        match self {
+            Self::FeedbackRead => "Read and export feedback",
+            Self::FeedbackWrite => "Send feedback from a server",
+            Self::AnalyticsRead => "Read page views and events",
+            Self::AnalyticsWrite => "Send events from a server",
+            Self::DeployRead => "Read releases, deployments and environments",
+            Self::DeployWrite => "Record and change deployments",
+        }
     }
 }
 

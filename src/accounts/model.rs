@@ -1,5 +1,8 @@
 //! What a person, a project and a token look like, and which names they may have.
 
+pub mod audit;
+pub mod settings;
+
 use crate::{access::ProjectAccess, error::AppError};
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +70,11 @@ pub fn slug_of(name: &str) -> String {
     slug.truncate(SLUG_BYTES);
     let slug = slug.trim_end_matches('-');
     if slug.is_empty() { "project".to_owned() } else { slug.to_owned() }
+}
+
+/// The slug somebody typed, or the one of the name.
+pub fn slug_or_name(slug: String, name: &str) -> String {
+    if slug.trim().is_empty() { slug_of(name) } else { slug }
 }
 
 /// One web origin as browsers send it in `Origin`: scheme and host in lower

@@ -14,6 +14,7 @@ pub mod listener;
 pub mod live;
 pub mod metrics;
 pub mod observe;
+pub mod once;
 pub mod problem;
 pub mod router;
 pub mod routes;

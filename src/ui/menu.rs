@@ -1,10 +1,10 @@
 //! A list of places and actions behind a button.
 
 use super::{
-    browser,
     icons::{Glyph, Icon},
+    popover::Popover,
 };
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 
 /// A menu. It is a `<details>`, so it opens without JavaScript; live, it closes on Escape, when
 /// the focus leaves it, and when something in it is chosen.
@@ -32,33 +32,17 @@ pub fn Menu(
     end: bool,
     children: Children,
 ) -> impl IntoView {
-    let root = NodeRef::<html::Details>::new();
-    let close = move || {
-        if let Some(details) = root.get_untracked() {
-            details.set_open(false);
-        }
-    };
-    let on_key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && root.get_untracked().is_some_and(|details| details.open()) {
-            event.stop_propagation();
-            close();
-            browser::focus_within(root.get_untracked().as_ref().map(|details| details.as_ref()), "summary");
-        }
-    };
-    let on_blur = move |event: ev::FocusEvent| {
-        if !browser::focus_stays_within(&event) {
-            close();
-        }
-    };
+    let popover = Popover::new();
     view! {
-        <details class="menu" class:wide=wide class:end=end node_ref=root on:keydown=on_key on:focusout=on_blur>
+        <details class="menu" class:wide=wide class:end=end node_ref=popover.root
+            on:keydown=move |event| popover.on_key(&event) on:focusout=move |event| popover.on_blur(&event)>
             <summary class="menu-button">
                 {icon.map(|icon| view! { <Glyph icon=icon/> })}
                 {purpose.map(|purpose| view! { <span class="visually-hidden">{purpose}": "</span> })}
                 <span class="menu-label">{label}</span>
                 <Glyph icon=Icon::ChevronDown/>
             </summary>
-            <div class="menu-panel" tabindex="-1" on:click=move |_| close()>{children()}</div>
+            <div class="menu-panel" tabindex="-1" on:click=move |_| popover.close()>{children()}</div>
         </details>
     }
 }

@@ -27,9 +27,9 @@
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`]; [`public`]: [`PublicPage`] |
 //! | [`page`] | [`PageHeader`], [`Grid`]; [`panel`]: [`Panel`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
-//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
+//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Status`], [`Badge`], [`Time`], [`CodeBlock`], [`CopyButton`] |
-//! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`] |
+//! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
 //! | answers | [`loaded`] with [`Failure`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
 //! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
 //!
@@ -49,18 +49,22 @@ mod button;
 pub mod calendar;
 pub mod chart;
 mod code;
+mod confirm;
 mod definition;
 mod dialog;
 mod empty;
 mod failure;
 mod field;
 mod filter;
+mod form;
 pub mod format;
 mod icons;
+mod items;
 mod menu;
 mod page;
 mod pagination;
 mod panel;
+mod popover;
 mod progress;
 mod public;
 mod shell;
@@ -79,13 +83,16 @@ pub use banner::Banner;
 pub use browser::{provide_live, use_live};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use code::{CodeBlock, CopyButton};
+pub use confirm::Confirm;
 pub use definition::{Definition, Definitions};
 pub use dialog::Dialog;
 pub use empty::Empty;
 pub use failure::{Failure, loaded};
 pub use field::{Checkbox, FieldGroup, FormActions, Select, TextInput, Textarea};
 pub use filter::{Chip, FilterBar, href_with, href_without};
+pub use form::{FormProblem, Problem, problem};
 pub use icons::{BrandMark, Glyph, Icon};
+pub use items::{Item, Items};
 pub use menu::{Menu, MenuButton, MenuLink};
 pub use page::{Columns, Grid, PageHeader, param};
 pub use pagination::Pagination;

@@ -1,3 +1,9 @@
 //! Server functions of accounts, one file for each topic.
 
 pub mod account;
+pub mod audit;
+pub mod members;
+pub mod project;
+pub mod projects;
+pub mod start;
+pub mod tokens;

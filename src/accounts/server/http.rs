@@ -1,7 +1,7 @@
 //! Recognises who sends a request.
 
 use super::{sessions, tokens};
-use crate::server::{problem::AppResult, state::AppState};
+use crate::server::{ctx::cookie, problem::AppResult, state::AppState};
 use axum::{
     extract::{MatchedPath, Request, State},
     http::{HeaderMap, header},
@@ -49,9 +49,7 @@ fn reads_cookie(request: &Request) -> bool {
 
 /// The value of our cookie.
 pub(super) fn session_cookie(headers: &HeaderMap) -> Option<String> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned())
+    cookie(headers, COOKIE)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<String> {

@@ -1,10 +1,14 @@
 //! Use-cases of people and projects, and what other slices may ask.
 
 pub mod audit;
+pub mod audit_log;
 pub mod http;
+pub mod members;
 pub mod password;
 pub mod projects;
 pub mod sessions;
+pub mod settings;
+pub mod start;
 mod store;
 pub mod token_text;
 pub mod tokens;

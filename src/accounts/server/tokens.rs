@@ -3,17 +3,22 @@
 use super::{
     audit,
     projects::{self, ProjectRef},
+    settings, start,
     store::{self, tokens::TokenRow},
     token_text,
 };
 use crate::{
     access::Scope,
-    accounts::model::clean_name,
+    accounts::model::{
+        clean_name,
+        settings::{Lifetime, Token, Tokens},
+    },
     error::AppError,
     server::{
-        clock::{MINUTE, Millis},
-        ctx::{By, TokenActor},
+        clock::{DAY, MINUTE, Millis},
+        ctx::{By, Ctx, TokenActor, Visitor},
         db::DbError,
+        once,
         problem::{AppResult, internal},
         secret::sha256,
         state::AppState,
@@ -24,6 +29,8 @@ use std::sync::Arc;
 
 /// `last_used_at` is written at most this often.
 const TOUCH: Millis = MINUTE;
+/// The page a new token's text is kept for.
+const SHOWN: &str = "token";
 
 /// A token about to be made.
 #[derive(Debug, Clone)]
@@ -71,6 +78,69 @@ pub async fn create(state: &AppState, by: &By, new: NewToken) -> AppResult<Strin
     };
     audit::record(&mut tx, entry).await?;
     tx.commit().await?;
+    settings::told(state, new.project_id);
+    Ok(text)
+}
+
+/// The tokens of a project that are not revoked, newest first.
+pub async fn list(state: &AppState, project_id: i64) -> AppResult<Vec<Token>> {
+    let token = |row: store::tokens::Listed| {
+        Ok(Token {
+            scopes: serde_json::from_str(&row.scopes).map_err(internal)?,
+            id: row.id,
+            name: row.name,
+            created_by: row.created_by,
+            created_at: row.created_at,
+            expires_at: row.expires_at,
+            last_used_at: row.last_used_at,
+        })
+    };
+    store::tokens::listed(&state.db, project_id).await?.into_iter().map(token).collect()
+}
+
+/// End a token of a project. Whoever sends it is refused from the next request on.
+///
+/// # Errors
+/// `NotFound` when the project has no such token any more.
+pub async fn revoke(state: &AppState, project_id: i64, by: &By, id: &str) -> AppResult<()> {
+    let now = state.clock.now();
+    let mut tx = state.db.begin_write().await?;
+    let name = store::tokens::revoke(&mut tx, project_id, id, now).await?.ok_or(AppError::NotFound)?;
+    let (project_id, detail) = (Some(project_id), json!({ "id": id }));
+    let entry = audit::Entry { at: now, by, action: "token.revoke", project_id, target: &name, detail };
+    audit::record(&mut tx, entry).await?;
+    tx.commit().await?;
+    settings::told(state, project_id);
+    Ok(())
+}
+
+/// What the page of tokens shows.
+pub async fn page(visitor: &Visitor, project_id: i64) -> AppResult<Tokens> {
+    let state = &visitor.state;
+    Ok(Tokens {
+        tokens: list(state, project_id).await?,
+        made: once::take(visitor, SHOWN),
+        base: start::base(visitor),
+        now: state.clock.now(),
+    })
+}
+
+/// [`create`] from a form, whose page shows the text.
+pub async fn create_shown(
+    visitor: &Visitor,
+    ctx: &Ctx,
+    project_id: i64,
+    name: String,
+    scopes: Vec<Scope>,
+    expires: &str,
+) -> AppResult<String> {
+    let expires_at = match Lifetime::parse(expires)? {
+        Lifetime::Days(days) => Some(ctx.now() + days * DAY),
+        Lifetime::Endless => None,
+    };
+    let new = NewToken { project_id: Some(project_id), name, scopes, expires_at };
+    let text = create(&ctx.state, &By::from(&ctx.actor), new).await?;
+    once::keep(visitor, SHOWN, &text);
     Ok(text)
 }
 

@@ -1,7 +1,7 @@
 //! People: made by setup, by an invitation or on the command line.
 
 use super::{
-    audit,
+    audit, members,
     password::{Hasher, check_strength},
     store::{self, users::UserRow},
 };
@@ -10,7 +10,6 @@ use crate::{
     accounts::model::{clean_email, clean_name},
     error::AppError,
     server::{
-        clock::Millis,
         ctx::By,
         db::{DbError, Tx},
         problem::AppResult,
@@ -79,30 +78,8 @@ pub(super) async fn create_in(tx: &mut Tx, state: &AppState, by: &By, new: &Prep
 /// Give somebody a role in a project, as tests and the demonstration need it;
 /// `members` has the checks for people.
 pub async fn grant(state: &AppState, by: &By, project_id: i64, user_id: &str, role: Role) -> AppResult<()> {
-    let now = state.clock.now();
     let mut tx = state.db.begin_write().await?;
-    grant_in(&mut tx, now, by, project_id, user_id, role).await?;
+    members::set_in(&mut tx, state.clock.now(), by, project_id, user_id, role).await?;
     tx.commit().await?;
     Ok(())
-}
-
-pub(super) async fn grant_in(
-    tx: &mut Tx,
-    now: Millis,
-    by: &By,
-    project_id: i64,
-    user_id: &str,
-    role: Role,
-) -> AppResult<()> {
-    store::users::set_role(tx, project_id, user_id, role.as_str(), now).await?;
-    let detail = json!({ "role": role });
-    let entry = audit::Entry {
-        at: now,
-        by,
-        action: "member.set",
-        project_id: Some(project_id),
-        target: user_id,
-        detail,
-    };
-    Ok(audit::record(tx, entry).await?)
 }

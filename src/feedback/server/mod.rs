@@ -37,7 +37,7 @@ use store::{Position, Selection};
 /// Entries read at a time for an export.
 const EXPORT_PAGE: usize = 500;
 /// What a client that says nothing about itself runs on.
-const UNKNOWN: &str = "unknown";
+pub const UNKNOWN: &str = "unknown";
 
 /// Add the way to disk.
 pub fn parts(builder: &mut PartsBuilder<'_>) {

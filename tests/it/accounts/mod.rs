@@ -1,3 +1,4 @@
 //! People, projects, sessions and tokens.
 
 mod interfaces;
+mod settings;

@@ -27,7 +27,6 @@ pub enum Right {
     Anyone,
     SignedIn,
     In(Role),
-    #[expect(dead_code, reason = "the first page of instance admins takes this away")]
     InstanceAdmin,
 }
 

@@ -9,6 +9,24 @@ use cresset::access::Role;
 pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/feedback/submit", Right::Anyone, "content=x&key={none}"),
     ("/fn/account/me", Right::SignedIn, "{}"),
+    ("/fn/project/settings", Right::In(Role::Maintainer), r#"{"project":"{project}"}"#),
+    ("/fn/project/update", Right::In(Role::Maintainer), "project={project}&name=alpha&time_zone=UTC"),
+    ("/fn/project/add-origins", Right::In(Role::Maintainer), "project={project}&origins=nonsense"),
+    ("/fn/project/remove-origin", Right::In(Role::Maintainer), "project={project}&origin={none}"),
+    ("/fn/project/rotate-key", Right::In(Role::Maintainer), "project={project}"),
+    ("/fn/project/archive", Right::In(Role::Maintainer), "project={project}&confirm=no"),
+    ("/fn/project/start", Right::In(Role::Viewer), r#"{"project":"{project}"}"#),
+    ("/fn/members/list", Right::In(Role::Maintainer), r#"{"project":"{project}"}"#),
+    ("/fn/members/set-role", Right::In(Role::Maintainer), "project={project}&user={none}&role=viewer"),
+    ("/fn/members/remove", Right::In(Role::Maintainer), "project={project}&user={none}"),
+    ("/fn/tokens/list", Right::In(Role::Maintainer), r#"{"project":"{project}"}"#),
+    ("/fn/tokens/create", Right::In(Role::Maintainer), "project={project}&name=x&expires={none}"),
+    ("/fn/tokens/revoke", Right::In(Role::Maintainer), "project={project}&token={none}"),
+    ("/fn/audit/project", Right::In(Role::Maintainer), r#"{"project":"{project}","query":{}}"#),
+    ("/fn/audit/instance", Right::InstanceAdmin, r#"{"query":{}}"#),
+    ("/fn/admin/projects", Right::InstanceAdmin, "{}"),
+    ("/fn/admin/create-project", Right::InstanceAdmin, "name=&slug=&time_zone="),
+    ("/fn/admin/unarchive-project", Right::InstanceAdmin, "project={none}"),
 ];
 
 /// The path as axum writes it, and the right.

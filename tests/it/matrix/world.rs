@@ -120,8 +120,10 @@ impl World {
         let soon = self.app.clock.now() + MINUTE;
         let expired = self.token(self.alpha.id, Scope::ALL.to_vec(), Some(soon)).await;
         self.app.clock.advance(2 * MINUTE);
-        // A well-formed token nobody has is answered like a revoked one.
-        let revoked = "crs_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned();
+        let revoked = self.token(self.alpha.id, Scope::ALL.to_vec(), None).await;
+        let newest = tokens::list(&self.app.state, self.alpha.id).await.expect("a list").remove(0);
+        let by = By::command_line();
+        tokens::revoke(&self.app.state, self.alpha.id, &by, &newest.id).await.expect("revoked");
         self.tokens.extend([
             (Caller::ForeignToken, foreign),
             (Caller::ExpiredToken, expired),

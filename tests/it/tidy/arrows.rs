@@ -6,7 +6,7 @@ const SLICES: [&str; 6] = ["accounts", "feedback", "analytics", "performance", "
 
 /// `from` → the slices its server part may ask.
 const ALLOWED: [(&str, &[&str]); 6] = [
-    ("accounts", &["deploys", "analytics"]),
+    ("accounts", &["deploys", "analytics", "feedback"]),
     ("deploys", &["accounts"]),
     ("analytics", &["accounts", "deploys"]),
     ("performance", &[]),

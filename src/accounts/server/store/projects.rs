@@ -1,6 +1,7 @@
 //! Rows of projects.
 
 use crate::{
+    accounts::model::settings::ListedProject,
     args,
     server::{
         clock::Millis,
@@ -41,4 +42,36 @@ pub async fn insert(tx: &mut Tx, row: &ProjectRow, now: Millis) -> Result<(), Db
     )
     .await?;
     Ok(())
+}
+
+/// The row, which nobody else changes until the transaction ends.
+pub async fn lock(tx: &mut Tx, id: i64, now: Millis) -> Result<Option<ProjectRow>, DbError> {
+    tx.fetch_optional(
+        "update projects set updated_at = $2 where id = $1 \
+         returning id, slug, name, time_zone, public_key, origins, archived_at",
+        args![id, now],
+    )
+    .await
+}
+
+/// Write a locked row back.
+pub async fn save(tx: &mut Tx, row: &ProjectRow) -> Result<(), DbError> {
+    tx.execute(
+        "update projects set name = $2, time_zone = $3, public_key = $4, origins = $5, archived_at = $6 \
+         where id = $1",
+        args![row.id, &row.name, &row.time_zone, &row.public_key, &row.origins, row.archived_at],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Every project with how many people have a role in it, oldest first.
+pub async fn listed(db: &Db) -> Result<Vec<ListedProject>, DbError> {
+    db.fetch_all(
+        "select p.slug, p.name, p.time_zone, p.created_at, p.archived_at, \
+         (select count(*) from memberships m where m.project_id = p.id) as members \
+         from projects p order by p.id",
+        args![],
+    )
+    .await
 }

@@ -63,3 +63,38 @@ pub async fn touch(tx: &mut Tx, id: &str, now: Millis) -> Result<(), DbError> {
     tx.execute("update api_tokens set last_used_at = $2 where id = $1", args![id, now]).await?;
     Ok(())
 }
+
+/// A token as its project's list shows it.
+#[derive(sqlx::FromRow)]
+pub struct Listed {
+    pub id: String,
+    pub name: String,
+    /// A JSON list.
+    pub scopes: String,
+    pub created_by: String,
+    pub created_at: Millis,
+    pub expires_at: Option<Millis>,
+    pub last_used_at: Option<Millis>,
+}
+
+/// The tokens of a project that are not revoked, newest first.
+pub async fn listed(db: &Db, project_id: i64) -> Result<Vec<Listed>, DbError> {
+    db.fetch_all(
+        "select id, name, scopes, created_by, created_at, expires_at, last_used_at from api_tokens \
+         where project_id = $1 and revoked_at is null order by created_at desc, id desc",
+        args![project_id],
+    )
+    .await
+}
+
+/// End a token of a project; its name, or nothing when there is none to end.
+pub async fn revoke(tx: &mut Tx, project_id: i64, id: &str, now: Millis) -> Result<Option<String>, DbError> {
+    let row: Option<(String,)> = tx
+        .fetch_optional(
+            "update api_tokens set revoked_at = $3 \
+             where project_id = $1 and id = $2 and revoked_at is null returning name",
+            args![project_id, id, now],
+        )
+        .await?;
+    Ok(row.map(|(name,)| name))
+}

@@ -1,0 +1,23 @@
+//! The audit log.
+
+use crate::{
+    accounts::model::audit::{AuditPage, AuditQuery},
+    error::AppError,
+};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+/// What changed in a project.
+#[server(prefix = "/fn", endpoint = "audit/project", input = Json)]
+pub async fn project_audit(project: String, query: AuditQuery) -> Result<AuditPage, AppError> {
+    let ctx = crate::server::ctx::ctx()?;
+    let project = ctx.project(&project, crate::access::Role::Maintainer)?;
+    crate::accounts::server::audit_log::read(&ctx.state, Some(project.id), &query).await
+}
+
+/// What changed anywhere.
+#[server(prefix = "/fn", endpoint = "audit/instance", input = Json)]
+pub async fn instance_audit(query: AuditQuery) -> Result<AuditPage, AppError> {
+    let ctx = crate::server::ctx::ctx()?;
+    ctx.admin()?;
+    crate::accounts::server::audit_log::read(&ctx.state, None, &query).await
+}

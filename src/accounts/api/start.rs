@@ -1,0 +1,12 @@
+//! What to paste, and whether it works.
+
+use crate::{accounts::model::settings::Start, error::AppError};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+/// Address and key of a project, and the newest thing its product reported.
+#[server(prefix = "/fn", endpoint = "project/start", input = Json)]
+pub async fn project_start(project: String) -> Result<Start, AppError> {
+    let ctx = crate::server::ctx::ctx()?;
+    let project = ctx.project(&project, crate::access::Role::Viewer)?;
+    crate::accounts::server::start::look(&crate::server::ctx::visitor()?, project.id).await
+}

@@ -1,0 +1,65 @@
+//! Forms that post to a server function: with wasm by an action, without it by the browser.
+//!
+//! Either way the answer is the action's value: without wasm the server sends the reader back
+//! with the error in the address, where the action finds it.
+
+use super::{banner::Banner, tone::Tone};
+use crate::error::AppError;
+use leptos::{prelude::*, server_fn::ServerFn};
+
+/// Why the form was not accepted, until it is sent again.
+///
+/// ```ignore
+/// let action = ServerAction::<Rename>::new();
+/// let problem = problem(action);
+/// <ActionForm action=action attr:class="form">
+///     <FormProblem problem=problem fields=&["name"]/>
+///     <TextInput name="name" label="Name" error=problem.at("name")/>
+/// </ActionForm>
+/// ```
+pub fn problem<S>(action: ServerAction<S>) -> Problem
+where
+    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    let value = action.value();
+    Problem(Memo::new(move |_| {
+        value.with(|value| value.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
+    }))
+}
+
+/// The error a form came back with, if it did.
+#[derive(Clone, Copy)]
+pub struct Problem(Memo<Option<AppError>>);
+
+impl Problem {
+    /// What it says about one field.
+    pub fn at(self, name: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || match self.0.get() {
+            Some(AppError::Invalid { field, message, .. }) if field == name => Some(message),
+            _ => None,
+        })
+    }
+
+    /// What it says about none of `fields`.
+    fn beside(self, fields: &[&str]) -> Option<AppError> {
+        let named = |error: &AppError| match error {
+            AppError::Invalid { field, .. } => fields.contains(&field.as_str()),
+            _ => false,
+        };
+        self.0.get().filter(|error| !named(error))
+    }
+}
+
+/// Says what is wrong with the form as a whole; what is wrong with one of `fields` stands there.
+#[component]
+pub fn FormProblem(
+    problem: Problem,
+    #[prop(default = &[])] fields: &'static [&'static str],
+) -> impl IntoView {
+    move || {
+        problem.beside(fields).map(|error| {
+            view! { <Banner tone=Tone::Bad title="This was not saved">{error.to_string()}</Banner> }
+        })
+    }
+}

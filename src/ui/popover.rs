@@ -1,0 +1,37 @@
+//! What everything that opens over the page on a `<details>` does once the page is live: it
+//! closes on Escape, giving the focus back, and when the focus leaves it.
+
+use super::browser;
+use leptos::{ev, html, prelude::*};
+
+#[derive(Clone, Copy)]
+pub(super) struct Popover {
+    pub root: NodeRef<html::Details>,
+}
+
+impl Popover {
+    pub fn new() -> Self {
+        Popover { root: NodeRef::new() }
+    }
+
+    pub fn close(self) {
+        if let Some(details) = self.root.get_untracked() {
+            details.set_open(false);
+        }
+    }
+
+    pub fn on_key(self, event: &ev::KeyboardEvent) {
+        if event.key() == "Escape" && self.root.get_untracked().is_some_and(|details| details.open()) {
+            event.stop_propagation();
+            self.close();
+            let root = self.root.get_untracked();
+            browser::focus_within(root.as_ref().map(|details| details.as_ref()), "summary");
+        }
+    }
+
+    pub fn on_blur(self, event: &ev::FocusEvent) {
+        if !browser::focus_stays_within(event) {
+            self.close();
+        }
+    }
+}
