@@ -48,17 +48,6 @@ impl Office {
         call.session(&sessions::start(&self.app.state, id, "test").await.expect("a session"))
     }
 
-    /// A form as a page without JavaScript sends it, from the page `from`.
-    async fn form(&self, who: &By, path: &str, from: &str, fields: &[(&str, &str)]) -> Call {
-        let call = self.app.post(path).same_origin().header("accept", "text/html");
-        let call = call.header("referer", &format!("http://cresset.test{from}"));
-        self.as_person(who, call.form(fields)).await
-    }
-
-    async fn page(&self, who: &By, path: &str) -> String {
-        self.as_person(who, self.app.get(path)).await.send().await.expect(200).text()
-    }
-
     /// What the log of `tba` says, newest first, since the office was opened.
     async fn log(&self) -> Vec<AuditEntry> {
         let page = audit_log::read(&self.app.state, Some(self.tba.id), &AuditQuery::default()).await;
