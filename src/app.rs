@@ -8,7 +8,7 @@ use leptos_router::{
     path,
 };
 
-use crate::{accounts::pages as accounts, error::AppError, ui::Failure};
+use crate::{accounts::pages as accounts, deploys::pages as deploys, error::AppError, ui::Failure};
 
 /// Where the document finds its files; made by the server for each answer.
 #[derive(Debug, Clone)]
@@ -56,6 +56,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=|| view! { <main><h1>"Cresset"</h1></main> } ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/app/:project") view=accounts::Console ssr=SsrMode::Async>
                     <Route path=path!("") view=|| () ssr=SsrMode::Async/>
+                    <Route path=path!("deployments") view=deploys::Deployments ssr=SsrMode::Async/>
+                    <Route path=path!("deployments/:id") view=deploys::DeploymentDetail ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod deploy;
 mod healthcheck;
 mod project;
 mod serve;
@@ -11,6 +12,7 @@ use crate::server::{clock::Clock, config::Values, router, state::AppState};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+const EXIT_FAILURE: u8 = 1;
 /// Wrong use or configuration (sysexits' EX_CONFIG).
 const EXIT_CONFIG: u8 = 78;
 
@@ -33,6 +35,9 @@ enum Command {
     /// Ask a running server whether it is ready; exits 0 or 1.
     #[command(after_help = "Example: cresset healthcheck --metrics-addr 127.0.0.1:8000")]
     Healthcheck(healthcheck::Healthcheck),
+    /// Tell a running instance about deployments.
+    #[command(subcommand)]
+    Deploy(deploy::Deploy),
     /// Make users.
     #[command(subcommand)]
     User(user::User),
@@ -50,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Migrate(settings) => migrate(&settings),
         Command::Healthcheck(command) => command.run(),
+        Command::Deploy(command) => command.run(),
         Command::User(command) => command.run(),
         Command::Project(command) => command.run(),
         Command::Token(command) => command.run(),
@@ -65,6 +71,8 @@ pub enum Failure {
     /// Mistakes in the configuration, all of them.
     Config(Vec<crate::server::config::ConfigError>),
     Message(String),
+    /// With an exit code of its own.
+    Exit(u8, String),
 }
 
 impl Failure {
@@ -75,9 +83,10 @@ impl Failure {
                 errors.iter().for_each(|error| eprintln!("  {error}"));
                 ExitCode::from(EXIT_CONFIG)
             }
-            Self::Message(message) => {
+            Self::Message(message) => Self::Exit(EXIT_FAILURE, message).report(),
+            Self::Exit(code, message) => {
                 eprintln!("cresset: {message}");
-                ExitCode::FAILURE
+                ExitCode::from(code)
             }
         }
     }

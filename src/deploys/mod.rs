@@ -10,6 +10,8 @@
 //! change; its status moves only along [`model::Status::may_become`], each move
 //! with a row in `deployment_transitions` and one in the audit log.
 
+pub mod api;
 pub mod model;
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod server;

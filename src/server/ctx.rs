@@ -5,7 +5,7 @@
 //! [`Actor`] or a [`TokenActor`] in the request's extensions; nothing else
 //! looks at cookies or tokens.
 
-use super::{clock::Millis, problem::AppResult, state::AppState};
+use super::{clock::Millis, problem::AppResult, security, state::AppState};
 use crate::{
     access::{ProjectAccess, Role, Scope},
     error::AppError,
@@ -167,5 +167,12 @@ impl Ctx {
 
     pub fn now(&self) -> Millis {
         self.state.clock.now()
+    }
+
+    /// How this person reaches the instance, for lines to paste.
+    pub fn base_url(&self) -> String {
+        let parts = use_context::<Parts>();
+        let host = parts.as_ref().and_then(|parts| parts.headers.get(header::HOST)?.to_str().ok());
+        security::base_url(&self.state.config, host)
     }
 }

@@ -28,7 +28,7 @@
 //! | [`page`] | [`PageHeader`], [`Grid`]; [`panel`]: [`Panel`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
-//! | one thing | [`Definitions`] with [`Definition`], [`Status`], [`Badge`], [`Time`], [`CodeBlock`], [`CopyButton`] |
+//! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Time`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
 //! | answers | [`loaded`] with [`Failure`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
 //! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
@@ -73,10 +73,12 @@ mod status;
 mod table;
 mod tabs;
 mod time;
+mod timeline;
 mod toast;
 #[cfg(test)]
 mod tokens;
 mod tone;
+mod web_link;
 
 pub use badge::Badge;
 pub use banner::Banner;
@@ -105,5 +107,7 @@ pub use status::Status;
 pub use table::{ActionCell, BarCell, Cell, Column, LinkCell, NumberCell, Row, Table};
 pub use tabs::{Tab, Tabs};
 pub use time::Time;
+pub use timeline::{Moment, Timeline};
 pub use toast::{ToastRegion, Toasts, use_toasts};
 pub use tone::Tone;
+pub use web_link::WebLink;

@@ -14,10 +14,10 @@ pub fn Pagination(
     #[prop(optional, into)]
     summary: Option<String>,
     /// Towards the beginning of the list.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     newer: Option<String>,
     /// Towards its end.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     older: Option<String>,
 ) -> impl IntoView {
     view! {

@@ -6,6 +6,8 @@ pub use status::{Kind, Status};
 
 use serde::{Deserialize, Serialize};
 
+const DAY: i64 = 86_400_000;
+
 /// A place releases run in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Environment {
@@ -74,6 +76,25 @@ pub struct Deployment {
     pub previous: Option<Previous>,
 }
 
+impl Deployment {
+    /// How long it took, in milliseconds, if both ends are known.
+    pub fn duration(&self) -> Option<i64> {
+        Some(self.finished_at?.saturating_sub(self.started_at?))
+    }
+
+    /// Since when nobody has said how it goes on, if that is more than a day:
+    /// we do not know what became of it, so its status stays as it was told.
+    pub fn silent_since(&self, now: i64) -> Option<i64> {
+        let silent = !self.status.is_terminal() && now.saturating_sub(self.updated_at) > DAY;
+        silent.then_some(self.updated_at)
+    }
+}
+
+/// The beginning of a commit, as people write it.
+pub fn short_commit(commit: &str) -> &str {
+    commit.get(..7).unwrap_or(commit)
+}
+
 /// The deployment that ran in an environment before another one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Previous {
@@ -89,6 +110,47 @@ pub struct EnvironmentNow {
     pub active: Vec<Deployment>,
     /// Tried after that and not arrived: under way, or failed.
     pub unsettled: Vec<Deployment>,
+}
+
+/// What the address of the list says; what is empty does not narrow it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub environment: String,
+    pub status: String,
+    pub cursor: String,
+}
+
+impl Asked {
+    /// The beginning of the complete list.
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A page of the list of deployments.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeploymentList {
+    pub items: Vec<Deployment>,
+    /// The cursor of the next page.
+    pub next: Option<String>,
+    /// Names, in the order a change travels.
+    pub environments: Vec<String>,
+    /// How the reader reaches this instance.
+    pub base_url: String,
+    /// The server's clock.
+    pub now: i64,
+}
+
+/// A deployment and what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeploymentPage {
+    pub deployment: Deployment,
+    /// Oldest first.
+    pub transitions: Vec<Transition>,
+    /// Other deployments of this release, newest first.
+    pub others: Vec<Deployment>,
+    /// The server's clock.
+    pub now: i64,
 }
 
 /// One change of status.
@@ -117,7 +179,13 @@ pub struct Marker {
 
 #[cfg(test)]
 mod tests {
-    use super::split_release;
+    use super::{short_commit, split_release};
+
+    #[test]
+    fn a_commit_is_cut_to_seven_characters() {
+        assert_eq!(short_commit("a1b2c3d4e5f6"), "a1b2c3d");
+        assert_eq!(short_commit("a1b"), "a1b");
+    }
 
     #[test]
     fn the_last_at_sign_separates_package_and_version() {

@@ -106,6 +106,18 @@ impl Kind {
         }
     }
 
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Deploy => "Deploy",
+            Self::Promote => "Promotion",
+            Self::Redeploy => "Redeploy",
+            Self::Rollback => "Rollback",
+            Self::Hotfix => "Hotfix",
+            Self::Config => "Configuration",
+            Self::Migrate => "Migration",
+        }
+    }
+
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }

@@ -128,7 +128,8 @@ pub(super) async fn roll_back_replaced(
     let before = written(tx, project_id, &replaced).await?;
     let after = Deployment { status: Status::RolledBack, updated_at: now, ..before };
     store::deployments::update(tx, project_id, &after).await?;
-    let reason = Some(format!("replaced by rollback {rollback}"));
+    let instead = written(tx, project_id, rollback).await?.release;
+    let reason = Some(format!("replaced by a rollback to {instead}"));
     let step = Step { from: Some(Status::Succeeded), to: Status::RolledBack, reason };
     note(state, tx, project_id, &replaced, by, step).await?;
     let detail = json!({ "from": "succeeded", "to": "rolled_back", "rollback": rollback });

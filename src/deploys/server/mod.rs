@@ -4,9 +4,11 @@ pub mod change;
 pub mod environments;
 pub mod http;
 mod now;
+pub mod paging;
 pub mod record;
 pub mod releases;
 mod store;
+pub mod view;
 
 pub use environments::environment_name;
 pub use now::environments_now;
@@ -21,6 +23,7 @@ use crate::{
         state::{AppState, PartsBuilder},
     },
 };
+use paging::Page;
 
 /// A chart with more lines than this is unreadable.
 const MOST_MARKERS: i64 = 500;
@@ -42,7 +45,7 @@ pub async fn active(state: &AppState, project_id: i64) -> AppResult<Vec<Deployme
 
 /// The newest `n` deployments.
 pub async fn latest(state: &AppState, project_id: i64, n: i64) -> AppResult<Vec<Deployment>> {
-    list(state, project_id, Filter { limit: n, ..Filter::default() }).await
+    Ok(list(state, project_id, Filter { limit: n, ..Filter::default() }).await?.items)
 }
 
 /// Deployments for charts, newest first; those that never began are left out.
@@ -68,8 +71,11 @@ pub async fn count(
 }
 
 /// Newest first.
-pub async fn list(state: &AppState, project_id: i64, filter: Filter) -> AppResult<Vec<Deployment>> {
-    Ok(store::deployments::list(&state.db, project_id, filter).await?)
+pub async fn list(state: &AppState, project_id: i64, filter: Filter) -> AppResult<Page<Deployment>> {
+    let limit = filter.limit;
+    let wanted = Filter { limit: limit + 1, ..filter };
+    let rows = store::deployments::list(&state.db, project_id, wanted).await?;
+    Ok(Page::cut(rows, limit, |deployment| (deployment.at, &deployment.id)))
 }
 
 /// # Errors

@@ -1,7 +1,7 @@
 //! The versions of a project.
 
-use super::store::releases as store;
 pub use super::store::releases::Facts;
+use super::{paging::Page, store::releases as store};
 use crate::{
     accounts::server::audit::{self, Entry},
     deploys::model::Release,
@@ -15,8 +15,9 @@ pub async fn list(
     project_id: i64,
     after: Option<(Millis, String)>,
     limit: i64,
-) -> AppResult<Vec<Release>> {
-    Ok(store::list(&state.db, project_id, after, limit).await?)
+) -> AppResult<Page<Release>> {
+    let rows = store::list(&state.db, project_id, after, limit + 1).await?;
+    Ok(Page::cut(rows, limit, |release| (release.created_at, &release.id)))
 }
 
 /// # Errors

@@ -25,7 +25,7 @@ struct Events {
 impl Events {
     async fn new() -> Self {
         let app = TestApp::new().await;
-        let project = new_project(&app, "tba").await;
+        let project = new_project(&app.state, "tba").await;
         Self { app, project }
     }
 

@@ -1,6 +1,8 @@
 //! Deployments, contract by contract.
 
 mod changes;
+mod command;
+mod pages;
 mod places;
 mod reads;
 mod recording;
@@ -14,7 +16,7 @@ use cresset::{
         projects::{self, NewProject},
         tokens::{self, NewToken},
     },
-    server::ctx::By,
+    server::{ctx::By, state::AppState},
 };
 use serde_json::{Value, json};
 
@@ -28,8 +30,9 @@ pub struct Deploys {
 impl Deploys {
     pub async fn new() -> Self {
         let app = TestApp::new().await;
-        let project = new_project(&app, "tba").await;
-        let token = new_token(&app, Some(project.id), vec![Scope::DeployRead, Scope::DeployWrite]).await;
+        let project = new_project(&app.state, "tba").await;
+        let token =
+            new_token(&app.state, Some(project.id), vec![Scope::DeployRead, Scope::DeployWrite]).await;
         Self { app, project, token }
     }
 
@@ -59,19 +62,19 @@ impl Deploys {
     }
 }
 
-pub async fn new_project(app: &TestApp, slug: &str) -> ProjectRef {
+pub async fn new_project(state: &AppState, slug: &str) -> ProjectRef {
     let new = NewProject {
         slug: slug.into(),
         name: slug.to_uppercase(),
         time_zone: "UTC".into(),
         origins: Vec::new(),
     };
-    projects::create(&app.state, &By::command_line(), new).await.expect("a project")
+    projects::create(state, &By::command_line(), new).await.expect("a project")
 }
 
-pub async fn new_token(app: &TestApp, project_id: Option<i64>, scopes: Vec<Scope>) -> String {
+pub async fn new_token(state: &AppState, project_id: Option<i64>, scopes: Vec<Scope>) -> String {
     let new = NewToken { project_id, name: "ci".into(), scopes, expires_at: None };
-    tokens::create(&app.state, &By::command_line(), new).await.expect("a token")
+    tokens::create(state, &By::command_line(), new).await.expect("a token")
 }
 
 /// `body` with `member` set to `value`.

@@ -142,17 +142,18 @@ async fn a_token_reaches_its_own_project_only() {
     let made = deploys.record(web("1.0.0")).await;
     let path = format!("{PATH}/{}", made["id"].as_str().unwrap());
     let app = &deploys.app;
-    let other = new_project(app, "other").await;
-    let foreign = new_token(app, Some(other.id), vec![Scope::DeployRead, Scope::DeployWrite]).await;
+    let state = &app.state;
+    let other = new_project(state, "other").await;
+    let foreign = new_token(state, Some(other.id), vec![Scope::DeployRead, Scope::DeployWrite]).await;
     app.get(&path).token(&foreign).send().await.expect(404);
     app.patch(&path).token(&foreign).json(&json!({ "status": "rolled_back" })).send().await.expect(404);
     let list = app.get(PATH).token(&foreign).send().await.expect(200).json();
     assert_eq!(list["items"], json!([]));
 
     app.post(PATH).json(&web("1")).send().await.expect(401);
-    let reader = new_token(app, Some(deploys.project.id), vec![Scope::DeployRead]).await;
+    let reader = new_token(state, Some(deploys.project.id), vec![Scope::DeployRead]).await;
     app.post(PATH).token(&reader).json(&web("1")).send().await.expect(403);
-    let instance = new_token(app, None, vec![Scope::DeployRead]).await;
+    let instance = new_token(state, None, vec![Scope::DeployRead]).await;
     app.get(&format!("{path}?project=tba")).token(&instance).send().await.expect(200);
     app.get(&format!("{path}?project=other")).token(&instance).send().await.expect(404);
 }

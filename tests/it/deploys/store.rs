@@ -33,7 +33,7 @@ async fn another_project_sees_nothing() {
     deploys.app.clock.advance(1_000);
     deploys.record(web("1.0.1")).await;
     let state = &deploys.app.state;
-    let other = new_project(&deploys.app, "other").await.id;
+    let other = new_project(&deploys.app.state, "other").await.id;
     for (project, counts) in [(deploys.project.id, [1, 1, 2, 1]), (other, [0, 0, 0, 0])] {
         let active = server::active(state, project).await.expect("active");
         let latest = server::latest(state, project, 1).await.expect("latest");

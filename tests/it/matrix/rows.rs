@@ -27,7 +27,16 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/admin/projects", Right::InstanceAdmin, "{}"),
     ("/fn/admin/create-project", Right::InstanceAdmin, "name=&slug=&time_zone="),
     ("/fn/admin/unarchive-project", Right::InstanceAdmin, "project={none}"),
+    ("/fn/deploys/list", Right::In(Role::Viewer), DEPLOYMENTS),
+    ("/fn/deploys/get", Right::In(Role::Viewer), r#"{"project":"{project}","id":"{none}"}"#),
 ];
 
+const DEPLOYMENTS: &str = r#"{"project":"{project}","asked":{"environment":"","status":"","cursor":""}}"#;
+
 /// The path as axum writes it, and the right.
-pub const PAGES: &[(&str, Right)] = &[("/", Right::Anyone), ("/app/{project}", Right::In(Role::Viewer))];
+pub const PAGES: &[(&str, Right)] = &[
+    ("/", Right::Anyone),
+    ("/app/{project}", Right::In(Role::Viewer)),
+    ("/app/{project}/deployments", Right::In(Role::Viewer)),
+    ("/app/{project}/deployments/{id}", Right::In(Role::Viewer)),
+];

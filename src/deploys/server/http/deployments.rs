@@ -1,6 +1,6 @@
 //! Recording, changing and reading deployments.
 
-use super::{Call, Search, members::Members, next, wire};
+use super::{Call, Search, members::Members, wire};
 use crate::{
     deploys::{
         model::{Deployment, Kind, Status},
@@ -136,8 +136,5 @@ pub async fn list(State(state): State<AppState>, mut search: Search) -> AppResul
             Err(error) => return Err(error),
         }
     }
-    let limit = filter.limit;
-    let items = server::list(&state, project_id, filter).await?;
-    let next = next(&items, limit, |deployment| (deployment.at, &deployment.id));
-    Ok(Json(json!({ "items": items.iter().map(wire::deployment).collect::<Vec<_>>(), "next": next })))
+    Ok(super::list(&server::list(&state, project_id, filter).await?, wire::deployment))
 }

@@ -10,6 +10,7 @@ mod wire;
 use crate::{
     access::Scope,
     accounts::server::{ProjectRef, token_project},
+    deploys::server::paging::{Page, position},
     error::AppError,
     server::{
         clock::Millis,
@@ -20,9 +21,11 @@ use crate::{
     },
 };
 use axum::{
+    Json,
     extract::{FromRequestParts, Query},
     http::request::Parts,
 };
+use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
 
 const READ: Access = Access::Token(Scope::DeployRead);
@@ -112,13 +115,9 @@ impl Search {
         limit.ok_or_else(|| AppError::invalid("limit", "limit must be a number from 1 to 200"))
     }
 
-    /// Where a list goes on: `(instant, id)` of the last one seen.
+    /// Where a list goes on.
     fn cursor(&mut self) -> AppResult<Option<(Millis, String)>> {
-        let Some(text) = self.text("cursor")? else { return Ok(None) };
-        let parts = text.split_once('_').and_then(|(at, id)| Some((at.parse().ok()?, id.to_owned())));
-        parts
-            .map(Some)
-            .ok_or_else(|| AppError::invalid("cursor", "cursor must be `next` of an earlier answer"))
+        self.text("cursor")?.map(|text| position(&text)).transpose()
     }
 
     /// # Errors
@@ -132,10 +131,7 @@ impl Search {
     }
 }
 
-/// The cursor after the last of a full page.
-fn next<T>(items: &[T], limit: i64, place: impl Fn(&T) -> (Millis, &str)) -> Option<String> {
-    let full = i64::try_from(items.len()).is_ok_and(|length| length == limit);
-    let last = items.last().filter(|_| full)?;
-    let (at, id) = place(last);
-    Some(format!("{at}_{id}"))
+/// A page of a list as clients see it.
+fn list<T>(page: &Page<T>, item: fn(&T) -> Value) -> Json<Value> {
+    Json(json!({ "items": page.items.iter().map(item).collect::<Vec<_>>(), "next": page.next }))
 }

@@ -1,6 +1,6 @@
 //! Releases.
 
-use super::{Call, Search, members::Members, next, wire};
+use super::{Call, Search, members::Members, wire};
 use crate::{
     deploys::server::releases::{self, Facts},
     error::AppError,
@@ -12,16 +12,14 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const NAME_LENGTH: usize = 200;
 
 pub async fn list(State(state): State<AppState>, mut search: Search) -> AppResult<Json<Value>> {
     let (limit, after) = (search.limit()?, search.cursor()?);
     let project = search.finish()?.project;
-    let items = releases::list(&state, project.id, after, limit).await?;
-    let next = next(&items, limit, |release| (release.created_at, &release.id));
-    Ok(Json(json!({ "items": items.iter().map(wire::release).collect::<Vec<_>>(), "next": next })))
+    Ok(super::list(&releases::list(&state, project.id, after, limit).await?, wire::release))
 }
 
 pub async fn get(

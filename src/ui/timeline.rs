@@ -1,0 +1,47 @@
+//! What happened to one thing, moment by moment.
+
+use super::{icons::Glyph, time::Time, tone::Tone};
+use leptos::prelude::*;
+
+/// A list of [`Moment`]s in the order they happened.
+///
+/// ```ignore
+/// <Timeline label="Changes of status, oldest first">
+///     <Moment tone=Tone::Good at=step.at now=now by=step.actor note=step.reason>"Succeeded"</Moment>
+/// </Timeline>
+/// ```
+#[component]
+pub fn Timeline(#[prop(into)] label: String, children: Children) -> impl IntoView {
+    view! { <ol class="timeline" aria-label=label>{children()}</ol> }
+}
+
+/// One moment; its children say what happened.
+#[component]
+pub fn Moment(
+    tone: Tone,
+    /// It is still going on.
+    #[prop(optional)]
+    active: bool,
+    /// Unix milliseconds.
+    at: i64,
+    /// The server's clock when it made the page.
+    now: i64,
+    /// Who did it.
+    #[prop(into)]
+    by: String,
+    /// Why.
+    #[prop(optional_no_strip, into)]
+    note: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <li class=format!("moment status {}", tone.class()) class:active=active>
+            <Glyph icon=tone.icon()/>
+            <div class="moment-body">
+                <p class="moment-title">{children()}</p>
+                {note.map(|note| view! { <p>{note}</p> })}
+                <p class="muted">{by}", "<Time at=at now=now/></p>
+            </div>
+        </li>
+    }
+}
