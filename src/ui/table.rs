@@ -47,7 +47,15 @@ impl Column {
 /// </Table>
 /// ```
 #[component]
-pub fn Table(#[prop(into)] caption: String, columns: Vec<Column>, children: Children) -> impl IntoView {
+pub fn Table(
+    #[prop(into)] caption: String,
+    columns: Vec<Column>,
+    /// On a phone a row becomes its name and, below it, the other cells one after another: for
+    /// rows whose cells speak for themselves.
+    #[prop(optional)]
+    stack: bool,
+    children: Children,
+) -> impl IntoView {
     let heads = columns
         .into_iter()
         .map(|column| {
@@ -61,7 +69,7 @@ pub fn Table(#[prop(into)] caption: String, columns: Vec<Column>, children: Chil
         .collect_view();
     view! {
         <div class="table-scroll" role="region" aria-label=caption tabindex="0">
-            <table class="table">
+            <table class="table" class:stack=stack>
                 <caption class="visually-hidden">{caption.clone()}</caption>
                 <thead><tr>{heads}</tr></thead>
                 <tbody>{children()}</tbody>

@@ -8,6 +8,7 @@ mod analytics;
 mod deploys;
 mod feedback;
 mod matrix;
+mod openapi;
 mod platform;
 mod support;
 mod tidy;

@@ -71,7 +71,7 @@ fn Facts(deployment: Deployment, list: String, now: i64) -> impl IntoView {
     let kind = (d.kind != Kind::Deploy).then(|| fact("Kind", d.kind.label().into_any()));
     let before = d.previous.map(|previous| {
         let href = format!("{list}/{}", previous.id);
-        fact("Replaced", view! { <a href=href>{previous.release}</a> }.into_any())
+        fact("Ran before", view! { <a href=href>{previous.release}</a> }.into_any())
     });
     view! {
         <Definitions>

@@ -114,7 +114,7 @@ fn FirstOne(base_url: String) -> impl IntoView {
         "CRESSET_TOKEN=… cresset deploy record --url {base_url} \\\n  --environment production --release web@1.0.0"
     );
     let curl = format!(
-        "curl -fsS {base_url}/api/v1/deployments -H \"Authorization: Bearer $CRESSET_TOKEN\" \\\n  \
+        "curl -fsS {base_url}/api/v1/deployments \\\n  -H \"Authorization: Bearer $CRESSET_TOKEN\" \\\n  \
          --json '{{\"environment\":\"production\",\"release\":\"web@1.0.0\"}}'"
     );
     view! {

@@ -45,7 +45,7 @@ fn DeploymentTable(
     ];
     let rows =
         items.into_iter().map(move |item| view! { <DeploymentRow slug=slug.clone() item=item now=now/> });
-    view! { <Table caption=caption columns=columns>{rows.collect_view()}</Table> }
+    view! { <Table caption=caption columns=columns stack=true>{rows.collect_view()}</Table> }
 }
 
 #[component]

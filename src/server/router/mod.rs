@@ -1,6 +1,7 @@
 //! Puts the slices together. The only file of `server` that names them.
 
 mod live;
+mod openapi;
 mod pages;
 
 use super::{
@@ -46,6 +47,7 @@ pub fn endpoints() -> Routes {
     Routes::new()
         .merge(assets::routes())
         .merge(live::routes())
+        .merge(openapi::routes())
         .merge(feedback::server::http::routes())
         .merge(deploys::server::http::routes())
         .merge(analytics::server::http::routes())

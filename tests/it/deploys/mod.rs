@@ -29,10 +29,17 @@ pub struct Deploys {
 
 impl Deploys {
     pub async fn new() -> Self {
+        Self::with(&[Scope::DeployRead, Scope::DeployWrite]).await
+    }
+
+    pub async fn with_every_scope() -> Self {
+        Self::with(&Scope::ALL).await
+    }
+
+    async fn with(scopes: &[Scope]) -> Self {
         let app = TestApp::new().await;
         let project = new_project(&app.state, "tba").await;
-        let token =
-            new_token(&app.state, Some(project.id), vec![Scope::DeployRead, Scope::DeployWrite]).await;
+        let token = new_token(&app.state, Some(project.id), scopes.to_vec()).await;
         Self { app, project, token }
     }
 

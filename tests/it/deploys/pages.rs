@@ -88,7 +88,7 @@ async fn a_deployment_shows_its_facts_and_history() {
         "href=\"https://ci.example/7\"",
         "Recorded as ",
         "health &lt;check&gt;",
-        "Replaced",
+        "Ran before",
         "web@1.0.0",
         "Also deployed: web@1.1.0",
         "staging",

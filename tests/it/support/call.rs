@@ -1,5 +1,6 @@
 //! One request, sent straight into the router.
 
+use super::contract;
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
@@ -13,12 +14,14 @@ pub struct Call {
     router: Router,
     request: Builder,
     body: Body,
+    /// Method and path.
+    target: (String, String),
 }
 
 impl Call {
     pub fn new(router: Router, method: &str, path: &str) -> Self {
         let request = Request::builder().method(method).uri(path).header(header::HOST, "cresset.test");
-        Self { router, request, body: Body::empty() }
+        Self { router, request, body: Body::empty(), target: (method.to_owned(), path.to_owned()) }
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -76,10 +79,14 @@ impl Call {
         self.answer().await.status()
     }
 
+    /// The answer; one of the API must be as its document says.
     pub async fn send(self) -> Reply {
+        let (method, path) = self.target.clone();
         let (parts, body) = self.answer().await.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("a complete body");
-        Reply { status: parts.status, headers: parts.headers, body }
+        let reply = Reply { status: parts.status, headers: parts.headers, body };
+        contract::check(&method, &path, &reply);
+        reply
     }
 }
 

@@ -1,6 +1,7 @@
 //! What every test starts from.
 
 mod call;
+pub mod contract;
 mod database;
 
 pub use call::{Call, Reply};

@@ -81,10 +81,9 @@ fn facts(mut members: Members) -> AppResult<Facts> {
 
 /// Lower case; letters, digits and `-_./`, so that it fits into an address.
 fn name(field: &str, text: String) -> AppResult<String> {
-    let text = text.to_lowercase();
-    let fits = text.chars().all(|c| c.is_alphanumeric() || "-_./".contains(c));
-    if fits && (1..=NAME_LENGTH).contains(&text.chars().count()) {
-        return Ok(text);
+    let fits = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
+    if fits && (1..=NAME_LENGTH).contains(&text.len()) {
+        return Ok(text.to_lowercase());
     }
-    Err(AppError::invalid(field, format!("{field} must be 1 to 64 letters, digits or -_./")))
+    Err(AppError::invalid(field, format!("{field} must be 1 to 64 letters a to z, digits or -_./")))
 }
