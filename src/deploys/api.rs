@@ -9,7 +9,8 @@ use leptos::{prelude::*, server_fn::codec::Json};
 pub async fn list_deployments(project: String, asked: Asked) -> Result<DeploymentList, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Viewer)?;
-    super::server::view::deployments(&ctx.state, project.id, asked, ctx.base_url()).await
+    let base_url = crate::server::ctx::visitor()?.base_url();
+    super::server::view::deployments(&ctx.state, project.id, asked, base_url).await
 }
 
 /// One deployment with its history.

@@ -144,6 +144,14 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     pairs.find(|(own, _)| *own == name).map(|(_, value)| value.to_owned())
 }
 
+impl Visitor {
+    /// The scheme and host under which the reader reached us, for lines to paste.
+    pub fn base_url(&self) -> String {
+        let host = self.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        security::base_url(&self.state.config, host)
+    }
+}
+
 impl Ctx {
     /// The project, if the person has at least `role` in it.
     ///
@@ -167,12 +175,5 @@ impl Ctx {
 
     pub fn now(&self) -> Millis {
         self.state.clock.now()
-    }
-
-    /// How this person reaches the instance, for lines to paste.
-    pub fn base_url(&self) -> String {
-        let parts = use_context::<Parts>();
-        let host = parts.as_ref().and_then(|parts| parts.headers.get(header::HOST)?.to_str().ok());
-        security::base_url(&self.state.config, host)
     }
 }

@@ -69,7 +69,7 @@ pub fn Table(
         .collect_view();
     view! {
         <div class="table-scroll" role="region" aria-label=caption tabindex="0">
-            <table class="table" class:stack=stack>
+            <table class="table" class:stacked=stack>
                 <caption class="visually-hidden">{caption.clone()}</caption>
                 <thead><tr>{heads}</tr></thead>
                 <tbody>{children()}</tbody>

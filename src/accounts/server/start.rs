@@ -6,26 +6,19 @@ use crate::{
     analytics::server as analytics,
     error::AppError,
     feedback::server as feedback,
-    server::{ctx::Visitor, problem::AppResult, security::base_url, state::AppState},
+    server::{ctx::Visitor, problem::AppResult, state::AppState},
 };
-use axum::http::header;
 
 /// What to paste into the product, and the newest thing that came from it.
 pub async fn look(visitor: &Visitor, project_id: i64) -> AppResult<Start> {
     let state = &visitor.state;
     let project = project_by_id(state, project_id).await?.ok_or(AppError::NotFound)?;
     Ok(Start {
-        base: base(visitor),
+        base: visitor.base_url(),
         public_key: project.public_key.clone(),
         arrival: newest(state, project_id).await?,
         now: state.clock.now(),
     })
-}
-
-/// The scheme and host under which the reader reached us.
-pub(super) fn base(visitor: &Visitor) -> String {
-    let host = visitor.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    base_url(&visitor.state.config, host)
 }
 
 async fn newest(state: &AppState, project_id: i64) -> AppResult<Option<Arrival>> {

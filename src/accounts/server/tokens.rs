@@ -3,7 +3,7 @@
 use super::{
     audit,
     projects::{self, ProjectRef},
-    settings, start,
+    settings,
     store::{self, tokens::TokenRow},
     token_text,
 };
@@ -120,7 +120,7 @@ pub async fn page(visitor: &Visitor, project_id: i64) -> AppResult<Tokens> {
     Ok(Tokens {
         tokens: list(state, project_id).await?,
         made: once::take(visitor, SHOWN),
-        base: start::base(visitor),
+        base: visitor.base_url(),
         now: state.clock.now(),
     })
 }

@@ -129,7 +129,7 @@ pub(super) async fn roll_back_replaced(
     let after = Deployment { status: Status::RolledBack, updated_at: now, ..before };
     store::deployments::update(tx, project_id, &after).await?;
     let instead = written(tx, project_id, rollback).await?.release;
-    let reason = Some(format!("replaced by a rollback to {instead}"));
+    let reason = Some(format!("Replaced by a rollback to {instead}"));
     let step = Step { from: Some(Status::Succeeded), to: Status::RolledBack, reason };
     note(state, tx, project_id, &replaced, by, step).await?;
     let detail = json!({ "from": "succeeded", "to": "rolled_back", "rollback": rollback });
