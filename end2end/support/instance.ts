@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const BINARY = path.resolve(process.env.CRESSET_BIN ?? path.join(__dirname, '../../target/release/cresset'));
 /** How long a start may take on a machine that is busy with other tests. */
@@ -58,7 +59,7 @@ export class Instance {
     for (let tries = 0; tries < 100; tries++) {
       const found = this.said.map(line => pattern.exec(line)).find(match => match);
       if (found) return found[1] ?? found[0];
-      await new Promise(resolve => setTimeout(resolve, 50));
+      await pause(50);
     }
     throw new Error(`${pattern} was not printed:\n${this.said.join('\n')}`);
   }
@@ -70,6 +71,8 @@ export class Instance {
   async project(slug: string, name: string, origins: string[] = []): Promise<Project> {
     const allowed = origins.flatMap(origin => ['--origin', origin]);
     const made = await this.command(['project', 'create', '--slug', slug, '--name', name, ...allowed]);
+    // The server hears within a second of what another process did.
+    while (!(await fetch(`${this.url}/f/${slug}`)).ok) await pause(100);
     return { id: made.id, slug, name, key: made.public_key };
   }
 
@@ -78,13 +81,22 @@ export class Instance {
     return (await this.command(['token', 'create', '--project', project.slug, ...wanted])).token;
   }
 
-  /** What a product's server or a pipeline would post; the answer must be a success. */
-  async post(path: string, body: object, token?: string): Promise<any> {
+  /** What a product's server or a pipeline would post. */
+  post(path: string, body: object, token?: string): Promise<any> {
+    return this.call('POST', path, token, JSON.stringify(body));
+  }
+
+  get(path: string, token?: string): Promise<any> {
+    return this.call('GET', path, token);
+  }
+
+  /** Asks over HTTP; the answer must be a success. */
+  private async call(method: string, path: string, token?: string, body?: string): Promise<any> {
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (token) headers.authorization = `Bearer ${token}`;
-    const response = await fetch(this.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    const response = await fetch(this.url + path, { method, headers, body });
     const text = await response.text();
-    if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${text}`);
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return JSON.parse(text);
   }
 

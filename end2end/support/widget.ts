@@ -1,0 +1,31 @@
+/** The widget as a person meets it. Locators see through its open shadow root. */
+import type { Locator, Page } from '@playwright/test';
+import type { Instance, Project } from './instance';
+
+/** The one line a product pastes into its pages. */
+export function tag(instance: Instance, project: Project, attributes = ''): string {
+  return `<script async src="${instance.url}/embed.js" data-key="${project.key}" ${attributes}></script>`;
+}
+
+export class Widget {
+  readonly launcher: Locator;
+  readonly dialog: Locator;
+  readonly text: Locator;
+  readonly send: Locator;
+
+  constructor(page: Page) {
+    this.launcher = page.getByRole('button', { name: 'Feedback', exact: true });
+    this.dialog = page.getByRole('dialog', { name: 'Send feedback' });
+    this.text = this.dialog.locator('textarea');
+    this.send = this.dialog.getByRole('button', { name: 'Send feedback' });
+  }
+
+  get thanks(): Locator {
+    return this.dialog.getByText('Thank you, we have it');
+  }
+
+  async open(): Promise<void> {
+    await this.launcher.click();
+    await this.text.waitFor();
+  }
+}

@@ -1,0 +1,41 @@
+/** axe over the widget and the public page in each of their states. */
+import { expect, test } from '../support/test';
+import { expectAccessible } from '../support/axe';
+import { Widget, tag } from '../support/widget';
+
+test('the widget on a page of another site', async ({ page, site, instance, project }) => {
+  await page.goto(site.put('/axe', `<main><h1>A shop</h1></main>${tag(instance, project)}`));
+  const widget = new Widget(page);
+  await expect(widget.launcher).toBeVisible();
+  await expectAccessible(page, 'closed');
+  await widget.open();
+  await expectAccessible(page, 'open');
+  await widget.dialog.getByLabel('E-mail').fill('nobody');
+  await widget.send.click();
+  await expect(widget.dialog.getByText('Write a few words first.')).toBeVisible();
+  await expectAccessible(page, 'two errors');
+  await widget.text.fill('x'.repeat(10_001));
+  await widget.send.click();
+  await expect(widget.dialog.getByText('This is longer than 10,000 characters.')).toBeVisible();
+  await expectAccessible(page, 'too long');
+  await widget.text.fill('Long enough.');
+  await widget.dialog.getByLabel('E-mail').fill('');
+  await widget.send.click();
+  await expect(widget.thanks).toBeVisible();
+  await expectAccessible(page, 'sent');
+});
+
+test('the public page', async ({ page, project, watch }) => {
+  await page.goto(`/f/${project.slug}`);
+  await expectAccessible(page, 'as it comes');
+  await page.goto(`/f/${project.slug}?error=content_blank`);
+  await expectAccessible(page, 'with an error');
+  await page.getByRole('textbox', { name: 'E-mail' }).focus();
+  await page.keyboard.press('Enter');
+  await expectAccessible(page, 'live, with an error');
+  await page.goto(`/f/${project.slug}/sent`);
+  await expectAccessible(page, 'sent');
+  watch.allow(/404/);
+  await page.goto('/f/nowhere');
+  await expectAccessible(page, 'no such project');
+});
