@@ -52,7 +52,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Cresset".to_owned() } else { format!("{title} · Cresset") }/>
         <Router>
-            <Routes fallback=|| view! { <main><Failure error=AppError::NotFound/></main> }>
+            <Routes fallback=|| view! { <Failure error=AppError::NotFound/> }>
                 <Route path=path!("/") view=|| view! { <main><h1>"Cresset"</h1></main> } ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/app/:project") view=accounts::Console ssr=SsrMode::Async>
                     <Route path=path!("") view=|| () ssr=SsrMode::Async/>

@@ -1,10 +1,10 @@
 //! What a page shows when its data cannot be had, and the wait before it is there.
 
 use super::{
-    banner::Banner,
     button::{ButtonKind, ButtonLink},
+    page::PageHeader,
     progress::Skeleton,
-    tone::Tone,
+    public::PublicPage,
 };
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -38,7 +38,11 @@ where
     view! { <Transition fallback=|| view! { <Skeleton label="Loading" lines=6/> }>{content}</Transition> }
 }
 
-/// Says why there is nothing to see. On the server it also sets the page's status; somebody not
+/// Provided by the frames of pages: what stands inside needs none of its own.
+#[derive(Clone, Copy)]
+pub(super) struct Framed;
+
+/// The page that says why there is nothing to see, in the frame around it or one of its own. On the server it also sets the page's status; somebody not
 /// signed in is sent to the sign-in page instead.
 #[component]
 pub fn Failure(error: AppError) -> impl IntoView {
@@ -53,10 +57,9 @@ pub fn Failure(error: AppError) -> impl IntoView {
     };
     let sign_in = matches!(error, AppError::Unauthorized)
         .then(|| view! { <ButtonLink href="/login" kind=ButtonKind::Primary>"Sign in"</ButtonLink> });
-    view! {
-        <Banner tone=Tone::Bad title=title>
-            <p>{error.to_string()}</p>
-            {sign_in}
-        </Banner>
-    }
+    let content = match use_context::<Framed>() {
+        Some(Framed) => view! { <PageHeader title=title sentence=error.to_string()/>{sign_in} }.into_any(),
+        None => view! { <PublicPage title=title lead=error.to_string()>{sign_in}</PublicPage> }.into_any(),
+    };
+    view! { <div role="alert">{content}</div> }
 }

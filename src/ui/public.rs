@@ -1,6 +1,6 @@
 //! The frame of pages outside the console: sign-in, setup, invitation, public feedback.
 
-use super::icons::BrandMark;
+use super::{failure::Framed, icons::BrandMark};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -25,6 +25,7 @@ pub fn PublicPage(
     foot: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
+    provide_context(Framed);
     view! {
         <Title text=title.clone()/>
         <div class="public" class:wide=wide>

@@ -1,6 +1,9 @@
 //! The frame of the console: rail, content, and the bar that replaces the rail on a phone.
 
-use super::icons::{BrandMark, Glyph, Icon};
+use super::{
+    failure::Framed,
+    icons::{BrandMark, Glyph, Icon},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -36,9 +39,11 @@ pub fn Shell(
     foot: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
+    provide_context(Framed);
+    // The router scrolls to a fragment; only the browser itself moves the focus there.
     view! {
         <div class="shell">
-            <a class="skip-link" href="#content">"Skip to content"</a>
+            <a class="skip-link" href="#content" rel="external">"Skip to content"</a>
             <div class="shell-rail">
                 <header class="shell-top">
                     <a class="shell-home" href=home aria-label="Cresset, start page"><BrandMark/></a>

@@ -4,8 +4,11 @@ use crate::support::{TestApp, TestDb};
 use cresset::{args, server::db::migrate};
 
 #[tokio::test]
-async fn unknown_paths_are_problems() {
+async fn unknown_paths_are_pages_for_people_and_problems_for_programs() {
     let app = TestApp::new().await;
+    let page = app.get("/no/such/page").header("accept", "text/html,*/*").send().await.expect(404);
+    assert!(page.header("content-type").starts_with("text/html"), "{}", page.header("content-type"));
+    assert!(page.text().contains("There is nothing here"), "{}", page.text());
     let reply = app.get("/no/such/page").send().await.expect(404);
     assert_eq!(reply.header("content-type"), "application/problem+json");
     assert_eq!(reply.json()["status"], 404);

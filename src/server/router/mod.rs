@@ -19,7 +19,7 @@ use super::{
     telemetry,
     ticker::Task,
 };
-use crate::{accounts, analytics, deploys, error::AppError, feedback};
+use crate::{accounts, analytics, deploys, feedback};
 use axum::{
     Router,
     extract::{Request, State},
@@ -63,7 +63,7 @@ pub fn router(state: AppState) -> Router {
     endpoints()
         .router
         .merge(console)
-        .fallback(|| async { AppError::NotFound.into_response() })
+        .fallback(pages::unknown)
         .layer(middleware::from_fn_with_state(state.clone(), accounts::server::http::recognise))
         .layer(CatchPanicLayer::custom(|_| internal("a handler panicked").into_response()))
         .layer(middleware::from_fn_with_state(state.clone(), client_ip))

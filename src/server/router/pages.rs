@@ -9,13 +9,16 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     extract::{FromRef, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::post,
 };
 use leptos::{config::LeptosOptions, nonce::use_nonce, prelude::*};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{
+    LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context,
+    render_app_async_with_context,
+};
 
 /// The header server_fn puts on the answer of a function that failed.
 const FUNCTION_FAILED: &str = "serverfnerror";
@@ -30,19 +33,30 @@ impl FromRef<AppState> for LeptosOptions {
 
 /// Pages and `/fn/…`.
 pub fn routes(state: &AppState) -> Router<AppState> {
-    let context = {
-        let state = state.clone();
-        move || provide_context(state.clone())
-    };
-    let document = {
-        let state = state.clone();
-        move || shell(links(&state))
-    };
+    let (context, document) = rendering(state);
     Router::new()
         .leptos_routes_with_context(state, generate_route_list(App), context, document)
         .route("/fn/{*name}", post(call))
         // Around pages too: the functions known here are among their routes.
         .layer(middleware::from_fn(status_of_error))
+}
+
+/// What pages find in their context, and the document around them.
+fn rendering(
+    state: &AppState,
+) -> (impl Fn() + Clone + Send + Sync + 'static, impl Fn() -> AnyView + Clone + Send + Sync + 'static) {
+    let (context, document) = (state.clone(), state.clone());
+    (move || provide_context(context.clone()), move || shell(links(&document)).into_any())
+}
+
+/// An address nobody knows: a page for people, a problem for programs.
+pub async fn unknown(State(state): State<AppState>, request: Request) -> Response {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    if request.method() != Method::GET || !accepted.is_some_and(|types| types.contains("text/html")) {
+        return AppError::NotFound.into_response();
+    }
+    let (context, document) = rendering(&state);
+    render_app_async_with_context(context, document)(request).await
 }
 
 async fn call(State(state): State<AppState>, request: Request) -> Response {
