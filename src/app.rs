@@ -53,7 +53,16 @@ pub fn App() -> impl IntoView {
         <Title formatter=|title: String| if title.is_empty() { "Cresset".to_owned() } else { format!("{title} · Cresset") }/>
         <Router>
             <Routes fallback=|| view! { <Failure error=AppError::NotFound/> }>
-                <Route path=path!("/") view=|| view! { <main><h1>"Cresset"</h1></main> } ssr=SsrMode::Async/>
+                <Route path=path!("/") view=accounts::Home ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=accounts::SetupPage ssr=SsrMode::Async/>
+                <Route path=path!("/login") view=accounts::SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/login/:token") view=accounts::EnterPage ssr=SsrMode::Async/>
+                <Route path=path!("/invite/:token") view=accounts::InvitePage ssr=SsrMode::Async/>
+                <Route path=path!("/reset/:token") view=accounts::ResetPage ssr=SsrMode::Async/>
+                <ParentRoute path=path!("") view=accounts::Instance ssr=SsrMode::Async>
+                    <Route path=path!("/account") view=accounts::AccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/admin/users") view=accounts::PeoplePage ssr=SsrMode::Async/>
+                </ParentRoute>
                 <ParentRoute path=path!("/app/:project") view=accounts::Console ssr=SsrMode::Async>
                     <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                     <Route path=path!("deployments") view=deploys::Deployments ssr=SsrMode::Async/>

@@ -4,7 +4,10 @@ use super::{
     Failure,
     settings::{Settings, lock_data_dir, open_migrated},
 };
-use crate::server::{config::Values, run::Server, telemetry};
+use crate::{
+    accounts::server::{entrance::drops_cookie, setup},
+    server::{config::Values, run::Server, security::base_url, telemetry},
+};
 use clap::Args;
 
 #[derive(Args)]
@@ -35,7 +38,24 @@ impl Serve {
             let db = open_migrated(&config).await?;
             let server = Server::start(config, db).await?;
             super::announce(&server);
+            offer_setup(&server).await?;
             Ok(server.until_stopped().await?)
         })
     }
+}
+
+/// While there is no admin: the one link that makes one, for who can read the log or the folder.
+#[expect(clippy::print_stdout, reason = "the setup link is for the person who started us")]
+async fn offer_setup(server: &Server) -> Result<(), Failure> {
+    let state = &server.state;
+    let base = base_url(&state.config, Some(&server.addr.to_string()));
+    if drops_cookie(&base) {
+        tracing::warn!(%base, "browsers keep nobody signed in on plain http: put TLS in front");
+    }
+    if let Some(path) = setup::issue(state).await? {
+        let link = format!("{base}{path}");
+        setup::write_file(state, &link)?;
+        println!("Set it up within 30 minutes: {link}");
+    }
+    Ok(())
 }

@@ -2,7 +2,10 @@
 
 use super::{Failure, Output, settings::Settings};
 use crate::{
-    accounts::server::users::{self, NewUser},
+    accounts::server::{
+        entrance, links,
+        users::{self, NewUser},
+    },
     server::ctx::By,
 };
 use clap::{Args, Subcommand, ValueEnum};
@@ -15,6 +18,19 @@ pub enum User {
         after_help = "Example: cresset user create --email ada@example.org --role admin --password-stdin"
     )]
     Create(Create),
+    /// Make a link by which somebody chooses a new password.
+    #[command(after_help = "Example: cresset user reset-link --email ada@example.org")]
+    ResetLink(ResetLink),
+}
+
+#[derive(Args)]
+pub struct ResetLink {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    output: Output,
+    #[arg(long)]
+    email: String,
 }
 
 #[derive(Args)]
@@ -45,8 +61,28 @@ enum InstanceRole {
 
 impl User {
     pub fn run(self) -> Result<(), Failure> {
-        let Self::Create(create) = self;
-        let Create { settings, output, email, name, role, password_stdin: _ } = create;
+        match self {
+            Self::Create(create) => create.run(),
+            Self::ResetLink(reset) => reset.run(),
+        }
+    }
+}
+
+impl ResetLink {
+    fn run(self) -> Result<(), Failure> {
+        let Self { settings, output, email } = self;
+        super::beside_a_server(&settings, async |state| {
+            let path = links::reset(state, &By::command_line(), &email).await?;
+            let link = entrance::link(state, &path);
+            output.print(&link, &json!({ "link": link, "email": email }));
+            Ok(())
+        })
+    }
+}
+
+impl Create {
+    fn run(self) -> Result<(), Failure> {
+        let Self { settings, output, email, name, role, password_stdin: _ } = self;
         let mut password = String::new();
         std::io::stdin().read_line(&mut password)?;
         let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());

@@ -3,7 +3,9 @@
 pub mod account;
 pub mod audit;
 pub mod members;
+pub mod people;
 pub mod project;
 pub mod projects;
+pub mod session;
 pub mod start;
 pub mod tokens;

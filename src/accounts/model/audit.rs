@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An action and its sentence; `{}` stands for what was changed, if its name says anything to people.
-pub const ACTIONS: [(&str, &str); 16] = [
+pub const ACTIONS: [(&str, &str); 28] = [
     ("project.create", "created the project {}"),
     ("project.update", "changed the settings of {}"),
     ("project.rotate_key", "rotated the public key of {}"),
@@ -14,6 +14,18 @@ pub const ACTIONS: [(&str, &str); 16] = [
     ("token.create", "created the API token {}"),
     ("token.revoke", "revoked the API token {}"),
     ("user.create", "added the person {}"),
+    ("user.invite", "invited {}"),
+    ("user.withdraw_invite", "withdrew the invitation of {}"),
+    ("user.reset_link", "made a link to a new password for {}"),
+    ("user.sign_in_link", "made a sign-in link for {}"),
+    ("user.password", "changed the password of {}"),
+    ("user.rename", "changed the name of {}"),
+    ("user.disable", "disabled the account of {}"),
+    ("user.enable", "enabled the account of {}"),
+    ("user.make_admin", "made {} an instance admin"),
+    ("user.unmake_admin", "took the rights of an instance admin from {}"),
+    ("session.end", "ended sessions of {}"),
+    ("instance.set_up", "set up this instance"),
     ("environment.create", "added the environment {}"),
     ("environment.change", "changed the environment {}"),
     ("release.create", "added the release {}"),

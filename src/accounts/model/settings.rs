@@ -47,7 +47,8 @@ pub struct Member {
 pub struct Invitation {
     pub id: String,
     pub email: String,
-    pub role: Role,
+    /// None: only an account.
+    pub role: Option<Role>,
     pub made_by: String,
     pub created_at: i64,
     pub expires_at: i64,

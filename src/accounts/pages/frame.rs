@@ -1,8 +1,11 @@
-//! The frame around the pages of a project: navigation, switcher, account menu, live stream.
+//! The frames of the console: around the pages of a project, and around those of the instance.
 
 use crate::{
     access::ProjectAccess,
-    accounts::{api::account::me, model::Identity},
+    accounts::{
+        api::{account::me, session::SignOut},
+        model::Identity,
+    },
     error::AppError,
     ui::*,
 };
@@ -20,7 +23,16 @@ pub fn Console() -> impl IntoView {
         move || account.into_future(),
         |(me, project)| {
             provide_context(project.clone());
-            view! { <Frame me=me project=project/> }
+            let at = format!("/app/{}", project.slug);
+            let nav = move || {
+                view! {
+                    <NavItem href=at.clone() icon=Icon::Overview label="Overview" exact=true/>
+                    <NavItem href=format!("{at}/feedback") icon=Icon::Feedback label="Feedback"/>
+                    <NavItem href=format!("{at}/deployments") icon=Icon::Deploy label="Deployments"/>
+                    <NavItem href=format!("{at}/settings") icon=Icon::Settings label="Settings"/>
+                }
+            };
+            view! { <Frame me=me current=Some(project) nav=nav/> }
         },
     )
 }
@@ -31,23 +43,40 @@ fn open(slug: String, me: Identity) -> Result<(Identity, ProjectAccess), AppErro
     project.map(|project| (me, project)).ok_or(AppError::NotFound)
 }
 
+/// The frame of pages that belong to no project: the own account, the instance.
 #[component]
-fn Frame(me: Identity, project: ProjectAccess) -> impl IntoView {
-    let home = format!("/app/{}", project.slug);
-    let at = home.clone();
-    let nav = move || {
-        view! {
-            <NavItem href=at.clone() icon=Icon::Overview label="Overview" exact=true/>
-            <NavItem href=format!("{at}/feedback") icon=Icon::Feedback label="Feedback"/>
-            <NavItem href=format!("{at}/deployments") icon=Icon::Deploy label="Deployments"/>
-            <NavItem href=format!("{at}/settings") icon=Icon::Settings label="Settings"/>
-        }
-    };
+pub fn Instance() -> impl IntoView {
+    let account = Resource::new(|| (), |()| me());
+    loaded(
+        move || account.into_future(),
+        |me| {
+            let is_admin = me.is_admin;
+            let nav = move || {
+                let admin = is_admin.then(|| {
+                    view! {
+                        <NavItem href="/admin/projects" icon=Icon::Project label="Projects"/>
+                        <NavItem href="/admin/users" icon=Icon::People label="People"/>
+                        <NavItem href="/admin/audit" icon=Icon::List label="Audit log"/>
+                    }
+                });
+                view! {
+                    {admin}
+                    <NavItem href="/account" icon=Icon::User label="Your account"/>
+                }
+            };
+            view! { <Frame me=me current=None nav=nav/> }
+        },
+    )
+}
+
+#[component]
+fn Frame(me: Identity, current: Option<ProjectAccess>, #[prop(into)] nav: ViewFn) -> impl IntoView {
+    let home = current.as_ref().map_or("/".to_owned(), |project| format!("/app/{}", project.slug));
     let (switch, person) = (me.clone(), me);
     view! {
         <Shell
             home=home
-            switcher=move || view! { <Switcher me=switch.clone() current=project.slug.clone()/> }
+            switcher=move || view! { <Switcher me=switch.clone() current=current.clone()/> }
             nav=nav
             foot=move || view! { <AccountMenu me=person.clone()/> }
         >
@@ -57,11 +86,11 @@ fn Frame(me: Identity, project: ProjectAccess) -> impl IntoView {
 }
 
 #[component]
-fn Switcher(me: Identity, current: String) -> impl IntoView {
-    let name = me.projects.iter().find(|project| project.slug == current);
-    let name = name.map(|project| project.name.clone()).unwrap_or_default();
+fn Switcher(me: Identity, current: Option<ProjectAccess>) -> impl IntoView {
+    let name = current.as_ref().map_or("This instance".to_owned(), |project| project.name.clone());
+    let slug = current.map(|project| project.slug);
     let links = me.projects.into_iter().map(move |project| {
-        let here = project.slug == current;
+        let here = slug.as_ref() == Some(&project.slug);
         view! { <MenuLink href=format!("/app/{}", project.slug) current=here>{project.name}</MenuLink> }
     });
     let admin = me.is_admin.then(|| {
@@ -83,10 +112,14 @@ fn AccountMenu(me: Identity) -> impl IntoView {
             <MenuLink href="/admin/audit" icon=Icon::List>"Audit log"</MenuLink>
         }
     });
+    let sign_out = ServerAction::<SignOut>::new();
     view! {
         <Menu label=me.name icon=Icon::User purpose="Account" wide=true>
-            <MenuLink href="/account" icon=Icon::Lock>"Password and sessions"</MenuLink>
+            <MenuLink href="/account" icon=Icon::Lock>"Your account"</MenuLink>
             {admin}
+            <ActionForm action=sign_out>
+                <MenuButton icon=Icon::SignOut submit=true>"Sign out"</MenuButton>
+            </ActionForm>
         </Menu>
     }
 }

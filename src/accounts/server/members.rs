@@ -1,6 +1,6 @@
 //! The people of a project and their roles.
 
-use super::{audit, settings, store};
+use super::{audit, links, settings, store};
 use crate::{
     access::Role,
     accounts::model::settings::{Member, People},
@@ -19,7 +19,7 @@ use serde_json::json;
 pub async fn page(ctx: &Ctx, project_id: i64) -> AppResult<People> {
     Ok(People {
         members: list(&ctx.state, project_id).await?,
-        invitations: Vec::new(),
+        invitations: links::invitations(&ctx.state, Some(project_id)).await?,
         me: ctx.actor.user_id.clone(),
         now: ctx.now(),
     })

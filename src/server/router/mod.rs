@@ -85,11 +85,13 @@ fn names() -> Arc<Endpoints> {
 
 /// Periodic work of the platform and of every slice.
 pub fn tasks() -> Vec<Task> {
-    vec![Task {
+    let mut tasks = vec![Task {
         name: "checkpoint",
         every: SECOND,
         run: |state| Box::pin(async move { state.db.checkpoint().await }),
-    }]
+    }];
+    tasks.extend(accounts::server::tasks());
+    tasks
 }
 
 /// Note the address limits count by.

@@ -67,3 +67,44 @@ pub async fn touch(tx: &mut Tx, id: &str, now: Millis) -> Result<(), DbError> {
     tx.execute("update sessions set last_seen_at = $2 where id = $1", args![id, now]).await?;
     Ok(())
 }
+
+/// A session in its owner's list.
+#[derive(sqlx::FromRow)]
+pub struct OwnRow {
+    pub id: String,
+    pub agent: String,
+    pub created_at: Millis,
+    pub last_seen_at: Millis,
+}
+
+/// The live sessions of a person, the one used last first.
+pub async fn of_user(
+    db: &Db,
+    user_id: &str,
+    now: Millis,
+    idle_since: Millis,
+) -> Result<Vec<OwnRow>, DbError> {
+    db.fetch_all(
+        "select id, agent, created_at, last_seen_at from sessions \
+         where user_id = $1 and expires_at > $2 and last_seen_at > $3 order by last_seen_at desc, id",
+        args![user_id, now, idle_since],
+    )
+    .await
+}
+
+/// End one session of a person; whether there was one.
+pub async fn end(tx: &mut Tx, user_id: &str, id: &str) -> Result<bool, DbError> {
+    let sql = "delete from sessions where user_id = $1 and id = $2";
+    Ok(tx.execute(sql, args![user_id, id]).await? > 0)
+}
+
+/// End all sessions of a person but one (none is spared by an empty `spared`).
+pub async fn end_all(tx: &mut Tx, user_id: &str, spared: &str) -> Result<u64, DbError> {
+    tx.execute("delete from sessions where user_id = $1 and id <> $2", args![user_id, spared]).await
+}
+
+/// Forget sessions that have ended by themselves.
+pub async fn purge(tx: &mut Tx, now: Millis, idle_since: Millis) -> Result<u64, DbError> {
+    let sql = "delete from sessions where expires_at <= $1 or last_seen_at <= $2";
+    tx.execute(sql, args![now, idle_since]).await
+}

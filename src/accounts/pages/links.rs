@@ -1,0 +1,130 @@
+//! What somebody who follows a link sees: join, choose a new password, sign in.
+//!
+//! Opening a link changes nothing: programs that look at links before people do would use it up.
+
+use super::entrance::NewPassword;
+use crate::{
+    accounts::{
+        api::session::{AcceptLink, ChoosePassword, EnterByLink, JoinByLink, look_at_link},
+        model::session::{LinkFacts, LinkKind},
+    },
+    error::AppError,
+    ui::*,
+};
+use leptos::prelude::*;
+
+/// What is known of the link in the address.
+fn facts(kind: LinkKind) -> (Memo<String>, Resource<Result<LinkFacts, AppError>>) {
+    let secret = param("token");
+    (secret, Resource::new(move || secret.get(), move |secret| look_at_link(kind, secret)))
+}
+
+/// `/invite/{token}`
+#[component]
+pub fn InvitePage() -> impl IntoView {
+    let (secret, facts) = facts(LinkKind::Invite);
+    loaded(
+        move || facts.into_future(),
+        move |facts: LinkFacts| {
+            let secret = secret.get_untracked();
+            let to = facts.project.clone().unwrap_or_else(|| "this Cresset".to_owned());
+            let role =
+                facts.role.map(|role| format!(" as {}", role.label().to_lowercase())).unwrap_or_default();
+            let lead = format!("{} invites {} to {to}{role}.", facts.made_by, facts.email);
+            let form = match (facts.signed_in, facts.has_account) {
+                (true, _) => view! { <Accept secret=secret/> }.into_any(),
+                (false, true) => view! {
+                    <p>"You have an account here already."</p>
+                    <ButtonLink href=format!("/login?next=/invite/{secret}") kind=ButtonKind::Primary>
+                        "Sign in to accept"
+                    </ButtonLink>
+                }
+                .into_any(),
+                (false, false) => view! { <Join secret=secret email=facts.email/> }.into_any(),
+            };
+            view! { <PublicPage title="You are invited" lead=lead>{form}</PublicPage> }
+        },
+    )
+}
+
+#[component]
+fn Accept(secret: String) -> impl IntoView {
+    let action = ServerAction::<AcceptLink>::new();
+    view! {
+        <ActionForm action=action attr:class="form">
+            <FormProblem problem=problem(action)/>
+            <input type="hidden" name="secret" value=secret/>
+            <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Accept"</Button>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Join(secret: String, email: String) -> impl IntoView {
+    let action = ServerAction::<JoinByLink>::new();
+    let problem = problem(action);
+    view! {
+        <ActionForm action=action attr:class="form">
+            <FormProblem problem=problem fields=&["name", "password"]/>
+            <input type="hidden" name="secret" value=secret/>
+            <Account email=email/>
+            <TextInput name="name" label="Your name" autocomplete="name" required=true error=problem.at("name")/>
+            <NewPassword error=problem.at("password")/>
+            <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Create account"</Button>
+        </ActionForm>
+    }
+}
+
+/// The address a password belongs to, for the reader and for password managers.
+#[component]
+fn Account(email: String) -> impl IntoView {
+    view! { <input type="hidden" autocomplete="username" value=email/> }
+}
+
+/// `/reset/{token}`
+#[component]
+pub fn ResetPage() -> impl IntoView {
+    let (secret, facts) = facts(LinkKind::Reset);
+    let action = ServerAction::<ChoosePassword>::new();
+    loaded(
+        move || facts.into_future(),
+        move |facts: LinkFacts| {
+            let problem = problem(action);
+            view! {
+                <PublicPage title="Choose a new password" lead=format!("for {}", facts.email)>
+                    <ActionForm action=action attr:class="form">
+                        <FormProblem problem=problem fields=&["password"]/>
+                        <input type="hidden" name="secret" value=secret.get_untracked()/>
+                        <Account email=facts.email/>
+                        <NewPassword error=problem.at("password")/>
+                        <Button kind=ButtonKind::Primary submit=true pending=action.pending()>
+                            "Change password and sign in"
+                        </Button>
+                    </ActionForm>
+                    <p class="muted">"Everybody else who is signed in to this account is signed out."</p>
+                </PublicPage>
+            }
+        },
+    )
+}
+
+/// `/login/{token}`
+#[component]
+pub fn EnterPage() -> impl IntoView {
+    let (secret, facts) = facts(LinkKind::SignIn);
+    let action = ServerAction::<EnterByLink>::new();
+    loaded(
+        move || facts.into_future(),
+        move |facts: LinkFacts| {
+            view! {
+                <PublicPage title="Sign in" lead=format!("as {}", facts.email)>
+                    <ActionForm action=action attr:class="form">
+                        <FormProblem problem=problem(action)/>
+                        <input type="hidden" name="secret" value=secret.get_untracked()/>
+                        <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Sign in"</Button>
+                    </ActionForm>
+                </PublicPage>
+            }
+        },
+    )
+}
