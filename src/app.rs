@@ -8,7 +8,13 @@ use leptos_router::{
     path,
 };
 
-use crate::{accounts::pages as accounts, deploys::pages as deploys, error::AppError, ui::Failure};
+use crate::{
+    accounts::pages as accounts,
+    deploys::pages as deploys,
+    error::AppError,
+    feedback::pages as feedback,
+    ui::{Failure, ToastRegion},
+};
 
 /// Where the document finds its files; made by the server for each answer.
 #[derive(Debug, Clone)]
@@ -51,24 +57,30 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Cresset".to_owned() } else { format!("{title} · Cresset") }/>
-        <Router>
-            <Routes fallback=|| view! { <Failure error=AppError::NotFound/> }>
-                <Route path=path!("/") view=accounts::Home ssr=SsrMode::Async/>
-                <Route path=path!("/setup") view=accounts::SetupPage ssr=SsrMode::Async/>
-                <Route path=path!("/login") view=accounts::SignInPage ssr=SsrMode::Async/>
-                <Route path=path!("/login/:token") view=accounts::EnterPage ssr=SsrMode::Async/>
-                <Route path=path!("/invite/:token") view=accounts::InvitePage ssr=SsrMode::Async/>
-                <Route path=path!("/reset/:token") view=accounts::ResetPage ssr=SsrMode::Async/>
-                <ParentRoute path=path!("") view=accounts::Instance ssr=SsrMode::Async>
-                    <Route path=path!("/account") view=accounts::AccountPage ssr=SsrMode::Async/>
-                    <Route path=path!("/admin/users") view=accounts::PeoplePage ssr=SsrMode::Async/>
-                </ParentRoute>
-                <ParentRoute path=path!("/app/:project") view=accounts::Console ssr=SsrMode::Async>
-                    <Route path=path!("") view=|| () ssr=SsrMode::Async/>
-                    <Route path=path!("deployments") view=deploys::Deployments ssr=SsrMode::Async/>
-                    <Route path=path!("deployments/:id") view=deploys::DeploymentDetail ssr=SsrMode::Async/>
-                </ParentRoute>
-            </Routes>
-        </Router>
+        <ToastRegion>
+            <Router>
+                <Routes fallback=|| view! { <Failure error=AppError::NotFound/> }>
+                    <Route path=path!("/") view=accounts::Home ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view=accounts::SetupPage ssr=SsrMode::Async/>
+                    <Route path=path!("/login") view=accounts::SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/login/:token") view=accounts::EnterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view=accounts::InvitePage ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view=accounts::ResetPage ssr=SsrMode::Async/>
+                    <ParentRoute path=path!("") view=accounts::Instance ssr=SsrMode::Async>
+                        <Route path=path!("/account") view=accounts::AccountPage ssr=SsrMode::Async/>
+                        <Route path=path!("/admin/users") view=accounts::PeoplePage ssr=SsrMode::Async/>
+                    </ParentRoute>
+                    <ParentRoute path=path!("/app/:project") view=accounts::Console ssr=SsrMode::Async>
+                        <Route path=path!("") view=|| () ssr=SsrMode::Async/>
+                        <Route path=path!("deployments") view=deploys::Deployments ssr=SsrMode::Async/>
+                        <Route path=path!("deployments/:id") view=deploys::DeploymentDetail ssr=SsrMode::Async/>
+                        <ParentRoute path=path!("feedback") view=feedback::Inbox ssr=SsrMode::Async>
+                            <Route path=path!("") view=|| () ssr=SsrMode::Async/>
+                            <Route path=path!(":id") view=feedback::EntryPane ssr=SsrMode::Async/>
+                        </ParentRoute>
+                    </ParentRoute>
+                </Routes>
+            </Router>
+        </ToastRegion>
     }
 }

@@ -30,6 +30,16 @@ create table feedback_counters (
   last bigint not null
 );
 
+-- How many entries of a project there are, kept by whoever changes an entry:
+-- counting a hundred thousand of them takes longer than a page may.
+create table feedback_counts (
+  project_id bigint not null references projects (id),
+  status text not null,
+  feedback_type text not null,
+  entries bigint not null,
+  primary key (project_id, status, feedback_type)
+);
+
 -- Apart from the entry, so that it can be erased alone.
 create table feedback_contacts (
   feedback_id text primary key references feedback (id),

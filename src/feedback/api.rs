@@ -1,7 +1,8 @@
 //! Server functions of feedback.
 
+use super::model::{EntryPage, Inbox, Status};
 use crate::error::AppError;
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::codec::Json};
 
 /// The form of the public page without JavaScript: ends on the receipt, or on
 /// the form again with the code of what was wrong.
@@ -21,4 +22,25 @@ pub async fn submit_feedback(
     let visitor = crate::server::ctx::visitor()?;
     leptos_axum::redirect(&submit(&visitor, posted).await?);
     Ok(())
+}
+
+/// A page of the inbox, by the names and values of its address.
+#[server(prefix = "/fn", endpoint = "feedback/inbox", input = Json)]
+pub async fn get_inbox(project: String, asked: Vec<(String, String)>) -> Result<Inbox, AppError> {
+    super::server::inbox::list(&crate::server::ctx::ctx()?, &project, asked).await
+}
+
+/// One entry with its history.
+#[server(prefix = "/fn", endpoint = "feedback/entry", input = Json)]
+pub async fn get_entry(project: String, id: String) -> Result<EntryPage, AppError> {
+    super::server::inbox::entry(&crate::server::ctx::ctx()?, &project, &id).await
+}
+
+/// Move an entry along the workflow; `from` is where the person saw it.
+#[server(prefix = "/fn", endpoint = "feedback/triage")]
+pub async fn triage_entry(project: String, id: String, from: Status, to: Status) -> Result<(), AppError> {
+    use super::server::{Change, set_status};
+    let ctx = crate::server::ctx::ctx()?;
+    let project = ctx.project(&project, crate::access::Role::Member)?;
+    set_status(&ctx.state, &(&ctx.actor).into(), project.id, Change { id, from, to }).await
 }

@@ -85,6 +85,17 @@ impl Status {
         }
     }
 
+    /// What usually comes next.
+    pub const fn step(self) -> Self {
+        match self {
+            Self::New | Self::Done | Self::Declined => Self::Triaged,
+            Self::Triaged => Self::Planned,
+            Self::Planned => Self::InProgress,
+            Self::InProgress => Self::Done,
+            Self::Spam => Self::New,
+        }
+    }
+
     /// Every status an entry may move to from here.
     pub fn next(self) -> impl Iterator<Item = Self> {
         Self::ALL.into_iter().filter(move |to| self.may_become(*to))
@@ -182,6 +193,37 @@ pub struct Triage {
     pub by: String,
 }
 
+/// A page of the inbox.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inbox {
+    /// The server's clock, unix milliseconds.
+    pub now: i64,
+    /// Newest first.
+    pub entries: Vec<Brief>,
+    /// How many of each type the filters besides the type select.
+    pub counts: Summary,
+    /// How many of them are new.
+    pub waiting: i64,
+    /// How many entries all filters select, on every page.
+    pub total: i64,
+    /// Cursors of the pages before and after this one.
+    pub newer: Option<String>,
+    pub older: Option<String>,
+    /// The line that puts the widget on a page, while nothing ever came.
+    pub snippet: Option<String>,
+}
+
+/// What the page of an entry shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryPage {
+    /// The server's clock, unix milliseconds.
+    pub now: i64,
+    /// Its metadata is indented.
+    pub entry: Entry,
+    /// Newest first.
+    pub history: Vec<Triage>,
+}
+
 /// Types travel by their names; `widget` does without serde to stay small.
 mod type_name {
     use super::FeedbackType;
@@ -219,7 +261,7 @@ mod tests {
         assert_eq!(next(Declined), [Triaged, Spam]);
         assert_eq!(next(Spam), [New]);
         for status in Status::ALL {
-            assert!(!status.may_become(status));
+            assert!(!status.may_become(status) && status.may_become(status.step()));
         }
     }
 }

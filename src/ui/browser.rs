@@ -66,6 +66,36 @@ pub fn focus_within(root: Option<&web_sys::Element>, selector: &str) {
     }
 }
 
+/// Focuses the link in the `item` after or before the one that has the focus.
+pub fn focus_beside(event: &ev::KeyboardEvent, item: &str, after: bool) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let Some(here) = target.and_then(|target| target.closest(item).ok().flatten()) else { return };
+    let beside = if after { here.next_element_sibling() } else { here.previous_element_sibling() };
+    focus_within(beside.as_ref(), "a");
+}
+
+/// Focuses `element` if nothing on the page has the focus, e.g. because what had it is gone.
+pub fn focus_if_lost(element: &web_sys::HtmlElement) {
+    if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {
+        // Fails only for an element that has just left the page.
+        drop(element.focus());
+    }
+}
+
+/// Scrolls just as far as it takes to see `element`.
+pub fn reveal(element: &web_sys::Element) {
+    let options = js_sys::Object::new();
+    if js_sys::Reflect::set(&options, &"block".into(), &"nearest".into()).is_ok() {
+        call(element, "scrollIntoView", &[&options]);
+    }
+}
+
+/// The complete address of a path on this instance.
+pub fn address(path: &str) -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    format!("{origin}{path}")
+}
+
 /// Whether the focus that leaves an element moves to another one inside the element listening.
 pub fn focus_stays_within(event: &ev::FocusEvent) -> bool {
     let root = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());

@@ -27,10 +27,12 @@ pub enum Icon {
     Feedback,
     Filter,
     Flag,
+    Fresh,
     Gauge,
     General,
     Globe,
     Good,
+    Half,
     Idea,
     Info,
     Key,
@@ -83,12 +85,18 @@ impl Icon {
             Icon::Feedback => "M2 3h12v8.5H7.5L4.5 14v-2.5H2zM5 6h6M5 8.6h4",
             Icon::Filter => "M2 4h12M4.5 8h7M6.5 12h3",
             Icon::Flag => "M3.5 14.5v-13M3.5 2.5h9L10.2 5.7l2.3 3.3h-9",
+            Icon::Fresh => {
+                "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M8 6.9a1.1 1.1 0 1 0 0 2.2 1.1 1.1 0 0 0 0-2.2"
+            }
             Icon::Gauge => "M2.9 12.5a6.2 6.2 0 1 1 10.2 0M8 9.5l3-3.8",
             Icon::General => "M2 3h12v8.5H7.5L4.5 14v-2.5H2z",
             Icon::Globe => {
                 "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M1.8 8h12.4M8 1.8c-4 3.6-4 8.8 0 12.4 4-3.6 4-8.8 0-12.4"
             }
             Icon::Good => "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M5.2 8.2l2 2 3.6-4.2",
+            Icon::Half => {
+                "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M8 4.8a3.2 3.2 0 0 1 0 6.4zM9.4 6.4v3.2"
+            }
             Icon::Idea => "M6 11.5c0-1.6-2-2.2-2-4.8a4 4 0 1 1 8 0c0 2.6-2 3.2-2 4.8zM6.3 14.2h3.4",
             Icon::Info => "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M8 7.3v3.9M8 4.6v.3",
             Icon::Key => {

@@ -42,7 +42,7 @@ pub fn Menu(
                 <span class="menu-label">{label}</span>
                 <Glyph icon=Icon::ChevronDown/>
             </summary>
-            <div class="menu-panel" tabindex="-1" on:click=move |_| popover.close()>{children()}</div>
+            <div class="menu-panel" tabindex="-1" on:click=move |_| popover.leave()>{children()}</div>
         </details>
     }
 }

@@ -25,10 +25,10 @@
 //! | family | components |
 //! |---|---|
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`]; [`public`]: [`PublicPage`] |
-//! | [`page`] | [`PageHeader`], [`Grid`]; [`panel`]: [`Panel`] |
+//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`]; [`panel`]: [`Panel`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
-//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
-//! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Time`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
+//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
+//! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
 //! | answers | [`loaded`] with [`Failure`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
 //! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
@@ -54,6 +54,7 @@ mod definition;
 mod dialog;
 mod empty;
 mod failure;
+mod feed;
 mod field;
 mod filter;
 mod form;
@@ -68,6 +69,7 @@ mod popover;
 mod progress;
 mod public;
 mod shell;
+mod split;
 mod stat;
 mod status;
 mod table;
@@ -79,6 +81,7 @@ mod toast;
 mod tokens;
 mod tone;
 mod web_link;
+mod words;
 
 pub use badge::Badge;
 pub use banner::Banner;
@@ -90,6 +93,7 @@ pub use definition::{Definition, Definitions};
 pub use dialog::Dialog;
 pub use empty::Empty;
 pub use failure::{Failure, loaded};
+pub use feed::{Feed, FeedItem};
 pub use field::{Checkbox, FieldGroup, FormActions, Select, TextInput, Textarea};
 pub use filter::{Chip, FilterBar, href_with, href_without};
 pub use form::{FormProblem, Problem, problem};
@@ -102,6 +106,7 @@ pub use panel::Panel;
 pub use progress::{Progress, Skeleton};
 pub use public::PublicPage;
 pub use shell::{NavHeading, NavItem, Shell};
+pub use split::Split;
 pub use stat::{Delta, Stat};
 pub use status::Status;
 pub use table::{ActionCell, BarCell, Cell, Column, LinkCell, NumberCell, Row, Table};
@@ -111,3 +116,4 @@ pub use timeline::{Moment, Timeline};
 pub use toast::{ToastRegion, Toasts, use_toasts};
 pub use tone::Tone;
 pub use web_link::WebLink;
+pub use words::Words;

@@ -23,10 +23,15 @@ impl Popover {
     pub fn on_key(self, event: &ev::KeyboardEvent) {
         if event.key() == "Escape" && self.root.get_untracked().is_some_and(|details| details.open()) {
             event.stop_propagation();
-            self.close();
-            let root = self.root.get_untracked();
-            browser::focus_within(root.as_ref().map(|details| details.as_ref()), "summary");
+            self.leave();
         }
+    }
+
+    /// Closes it with the focus on its button: what had the focus is hidden now.
+    pub fn leave(self) {
+        self.close();
+        let root = self.root.get_untracked();
+        browser::focus_within(root.as_ref().map(|details| details.as_ref()), "summary");
     }
 
     pub fn on_blur(self, event: &ev::FocusEvent) {

@@ -1,6 +1,9 @@
 //! A state as icon and word.
 
-use super::{icons::Glyph, tone::Tone};
+use super::{
+    icons::{Glyph, Icon},
+    tone::Tone,
+};
 use leptos::prelude::*;
 
 /// The state of something: a shape, a colour and always the word.
@@ -14,11 +17,14 @@ pub fn Status(
     /// Work that is under way: the icon pulses (not under reduced motion).
     #[prop(optional)]
     active: bool,
+    /// A shape that says more than the tone's own.
+    #[prop(optional, into)]
+    icon: Option<Icon>,
     children: Children,
 ) -> impl IntoView {
     view! {
         <span class=format!("status {}", tone.class()) class:active=active>
-            <Glyph icon=tone.icon()/>
+            <Glyph icon=icon.unwrap_or(tone.icon())/>
             <span>{children()}</span>
         </span>
     }

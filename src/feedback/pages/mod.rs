@@ -1,3 +1,11 @@
 //! Pages of feedback: the public form, the inbox.
 
+mod asked;
+mod entry;
+mod filters;
+mod inbox;
+mod marks;
 pub mod public;
+
+pub use entry::EntryPane;
+pub use inbox::Inbox;

@@ -4,6 +4,7 @@ mod counts;
 pub mod csv;
 pub mod filter;
 pub mod http;
+pub mod inbox;
 pub mod input;
 pub mod public;
 mod scrub;

@@ -278,3 +278,41 @@ async fn reading_needs_a_token_of_the_project() {
     }
     assert_eq!(story.app.clock.now(), NOW);
 }
+
+#[tokio::test]
+async fn browser_and_system_come_from_the_request_unless_the_client_says_them() {
+    let story = Story::new().await;
+    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0";
+    let send = async |body: Value| {
+        let reply = story.app.post("/api/feedback").header("user-agent", agent).json(&body).send().await;
+        let id = reply.expect(201).json()["id"].as_str().expect("an id").to_owned();
+        let entry = story.read(&id).await;
+        assert!(!entry.to_string().contains("Gecko"), "the user agent itself is not kept");
+        (entry["browser"].clone(), entry["os"].clone())
+    };
+    assert_eq!(send(json!({"content": "x"})).await, (json!("Firefox 141"), json!("Linux")));
+    let said = json!({"content": "x", "browser": "Kiosk 7"});
+    assert_eq!(send(said).await, (json!("Kiosk 7"), json!("Linux")));
+}
+
+#[tokio::test]
+async fn a_type_is_one_of_three_words() {
+    let story = Story::new().await;
+    for kind in ["", "Bug", "bugs", " bug"] {
+        let body = json!({"content": "x", "feedback_type": kind});
+        let problem = story.app.post("/api/feedback").json(&body).send().await.expect(400).json();
+        assert_eq!(problem["allowed"], json!(["bug", "feature", "general"]), "{kind}");
+    }
+    let body = json!({"id": ID, "content": "x", "feedback_type": null});
+    story.app.post("/api/feedback").json(&body).send().await.expect(201);
+    assert_eq!(story.read(ID).await["feedback_type"], "general");
+}
+
+#[tokio::test]
+async fn a_full_queue_says_when_to_come_again() {
+    let story = Story::with(&[("queue_items", "0")]).await;
+    let reply = story.app.post("/api/feedback").json(&json!({"content": "x"})).send().await.expect(503);
+    let seconds: u32 = reply.header("retry-after").parse().expect("seconds");
+    assert!((1..=5).contains(&seconds) && reply.body.len() < 400);
+    assert_eq!(reply.header("access-control-expose-headers"), "retry-after");
+}

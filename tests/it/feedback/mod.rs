@@ -1,6 +1,7 @@
 //! Feedback: the contract, the store, the inbox.
 
 mod contract;
+mod inbox;
 mod public;
 mod store;
 mod story;

@@ -203,6 +203,15 @@ async fn a_move_needs_the_status_it_starts_from_and_leaves_a_row() {
     assert!(!store::move_to(&mut tx, 1, step(3, Status::New, Status::Spam)).await.expect("a query"));
     assert!(!store::move_to(&mut tx, 2, step(3, Status::Done, Status::Spam)).await.expect("a query"));
     tx.commit().await.expect("a commit");
+    let done = Selection { status: Some(Status::Done), ..Selection::default() };
+    for selection in
+        [Selection::default(), done, Selection { status: Some(Status::New), ..Selection::default() }]
+    {
+        // What is kept and what the index says.
+        let kept = store::counts(&test.db, 1, &selection).await.expect("counts");
+        let counted = store::counts(&test.db, 1, &Selection { from: 1, ..selection }).await.expect("counts");
+        assert_eq!(kept, counted);
+    }
     let history = store::history(&test.db, 1, &entry.id).await.expect("a history");
     let moves: Vec<_> = history.iter().map(|row| (row.from, row.to, row.at - NOW, row.by.as_str())).collect();
     let name = "ada@example.org";

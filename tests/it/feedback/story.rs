@@ -2,15 +2,18 @@
 
 use crate::support::TestApp;
 use cresset::{
-    access::Scope,
+    access::{Role, Scope},
     accounts::server::{
         ProjectRef,
         projects::{self, NewProject},
+        sessions,
         tokens::{self, NewToken},
+        users::{self, NewUser},
     },
     server::ctx::By,
 };
 use serde_json::Value;
+use tokio::sync::Mutex;
 
 pub struct Story {
     pub app: TestApp,
@@ -22,6 +25,8 @@ pub struct Story {
     pub read: String,
     pub write: String,
     pub second_read: String,
+    /// Who opened the console so far: role and user.
+    people: Mutex<Vec<(Role, String)>>,
 }
 
 impl Story {
@@ -36,11 +41,27 @@ impl Story {
         let read = token(&app, Some(first.id), Scope::FeedbackRead).await;
         let write = token(&app, Some(first.id), Scope::FeedbackWrite).await;
         let second_read = token(&app, Some(second.id), Scope::FeedbackRead).await;
-        Self { app, first, second, read, write, second_read }
+        Self { app, first, second, read, write, second_read, people: Mutex::default() }
     }
 
     pub async fn token(&self, project_id: Option<i64>, scope: Scope) -> String {
         token(&self.app, project_id, scope).await
+    }
+
+    /// A session of somebody with this role in the first project.
+    pub async fn person(&self, role: Role) -> String {
+        let (state, by) = (&self.app.state, By::command_line());
+        let mut people = self.people.lock().await;
+        if !people.iter().any(|(known, _)| *known == role) {
+            let (email, name) = (format!("{}@example.org", role.as_str()), role.as_str().to_owned());
+            let password = "a long enough passphrase".to_owned();
+            let id = users::create(state, &by, NewUser { email, name, password, is_admin: false }).await;
+            let id = id.expect("a user");
+            users::grant(state, &by, self.first.id, &id, role).await.expect("a role");
+            people.push((role, id));
+        }
+        let (_, id) = people.iter().find(|(known, _)| *known == role).expect("made above");
+        sessions::start(state, id, "test").await.expect("a session")
     }
 
     /// An entry of the first project as its token reads it.

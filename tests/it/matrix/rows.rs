@@ -19,6 +19,9 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/link/accept", Right::Anyone, "secret={none}"),
     ("/fn/link/choose-password", Right::Anyone, "secret={none}&password=x"),
     ("/fn/link/enter", Right::Anyone, "secret={none}"),
+    ("/fn/feedback/inbox", Right::In(Role::Viewer), r#"{"project":"{project}","asked":[]}"#),
+    ("/fn/feedback/entry", Right::In(Role::Viewer), r#"{"project":"{project}","id":"{none}"}"#),
+    ("/fn/feedback/triage", Right::In(Role::Member), "project={project}&id={none}&from=new&to=done"),
     ("/fn/account/me", Right::SignedIn, "{}"),
     ("/fn/account/own", Right::SignedIn, "{}"),
     ("/fn/account/rename", Right::SignedIn, "name="),
@@ -66,6 +69,8 @@ pub const PAGES: &[(&str, Right)] = &[
     ("/account", Right::SignedIn),
     ("/admin/users", Right::InstanceAdmin),
     ("/app/{project}", Right::In(Role::Viewer)),
+    ("/app/{project}/feedback", Right::In(Role::Viewer)),
+    ("/app/{project}/feedback/{id}", Right::In(Role::Viewer)),
     ("/app/{project}/deployments", Right::In(Role::Viewer)),
     ("/app/{project}/deployments/{id}", Right::In(Role::Viewer)),
 ];

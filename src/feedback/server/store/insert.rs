@@ -1,5 +1,6 @@
 //! Storing many entries by few statements.
 
+use super::counts::{Tally, tally};
 use crate::{
     args,
     feedback::model::{FeedbackType, Status},
@@ -8,6 +9,8 @@ use crate::{
         db::{Arg, Args, CHUNKS, DbError, Tx, values},
     },
 };
+
+use std::collections::HashSet;
 
 /// An entry on its way to disk, complete but for its number.
 #[derive(Debug, Clone)]
@@ -57,7 +60,18 @@ pub async fn insert(tx: &mut Tx, entries: &[(&NewEntry, i64)]) -> Result<Vec<Str
         let ids: Vec<(String,)> = tx.fetch_all(values(INSERT, COLUMNS, chunk.len(), NEW_IDS), args).await?;
         new.extend(ids.into_iter().map(|(id,)| id));
     }
+    tally(tx, &tally_of(entries, &new)).await?;
     Ok(new)
+}
+
+fn tally_of(entries: &[(&NewEntry, i64)], new: &[String]) -> Tally {
+    let new: HashSet<&str> = new.iter().map(String::as_str).collect();
+    let mut tally = Tally::new();
+    for (entry, _) in entries.iter().filter(|(entry, _)| new.contains(entry.id.as_str())) {
+        let row = (entry.project_id, entry.status.as_str(), entry.feedback_type.as_str());
+        *tally.entry(row).or_default() += 1;
+    }
+    tally
 }
 
 /// Store the addresses of new entries.
@@ -110,7 +124,7 @@ fn row(entry: &NewEntry, number: i64) -> Args {
 }
 
 /// Cut into the row counts bulk statements are prepared for.
-fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+pub(super) fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let size = CHUNKS.into_iter().find(|size| *size <= rows.len())?;
         let (chunk, rest) = rows.split_at(size);

@@ -1,11 +1,13 @@
 //! The SQL of feedback.
 
+mod counts;
 mod insert;
 mod read;
 mod triage;
 
+pub use counts::{counts, counts_by_quarter};
 pub use insert::{NewEntry, insert, insert_contacts, known, reserve_numbers};
-pub use read::{Position, Selection, by_id, counts, counts_by_quarter, list, list_full};
+pub use read::{Position, Selection, by_id, list, list_full, list_newer};
 pub use triage::{Move, current, history, move_to};
 
 use super::super::model::{FeedbackType, Status};

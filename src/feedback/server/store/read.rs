@@ -3,9 +3,9 @@
 use super::{kind, status};
 use crate::{
     args,
-    feedback::model::{Brief, Entry, FeedbackType, Status, Summary},
+    feedback::model::{Brief, Entry, FeedbackType, Status},
     server::{
-        clock::{MINUTE, Millis},
+        clock::Millis,
         db::{Args, Db, DbError},
     },
 };
@@ -25,6 +25,19 @@ pub struct Selection {
 impl Default for Selection {
     fn default() -> Self {
         Self { feedback_type: None, status: None, from: 0, to: Millis::MAX, text: None }
+    }
+}
+
+impl Selection {
+    /// Neither a period nor a text.
+    pub fn is_of_all_times(&self) -> bool {
+        self.from == 0 && self.to == Millis::MAX && self.text.is_none()
+    }
+
+    /// Whether it takes entries of this status and type.
+    pub fn takes(&self, status: Status, kind: FeedbackType) -> bool {
+        let status_fits = self.status.map_or(status != Status::Spam, |wanted| wanted == status);
+        status_fits && self.feedback_type.is_none_or(|wanted| wanted == kind)
     }
 }
 
@@ -52,6 +65,8 @@ macro_rules! select {
     };
 }
 
+pub(super) use select;
+
 /// Newest first, after the place `$7`, `$8`.
 macro_rules! page {
     ($columns:literal) => {
@@ -63,27 +78,28 @@ macro_rules! page {
     };
 }
 
-const BRIEFS: &str = page!(
-    "f.id, f.number, f.feedback_type, f.status, substr(f.content, 1, 200) as excerpt, f.page, f.browser, \
-     f.os, f.created_at from feedback f"
+/// The columns of a [`Brief`].
+macro_rules! briefs {
+    ($page:ident $(, $rest:literal)?) => {
+        $page!(
+            "f.id, f.number, f.feedback_type, f.status, substr(f.content, 1, 200) as excerpt, f.page, \
+             f.browser, f.os, f.created_at from feedback f"
+            $(, $rest)?
+        )
+    };
+}
+
+const BRIEFS: &str = briefs!(page);
+/// Before the place `$7`, `$8`, the nearest first.
+const NEWER: &str = briefs!(
+    select,
+    "and (f.created_at > $7 or (f.created_at = $7 and f.id > $8)) order by f.created_at, f.id limit $9"
 );
 const ENTRIES: &str = page!(
     "f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, f.release, \
      f.environment, c.email, f.status, f.metadata, f.created_at \
      from feedback f left join feedback_contacts c on c.feedback_id = f.id"
 );
-/// One pass over the index without sorting, which `group by` would need.
-const COUNTS: &str = select!(
-    "count(case when f.feedback_type = 'bug' then 1 end) as bug, \
-     count(case when f.feedback_type = 'feature' then 1 end) as feature, \
-     count(case when f.feedback_type = 'general' then 1 end) as general, \
-     count(case when f.status = 'new' then 1 end) as waiting from feedback f",
-    ""
-);
-/// 900,000 ms are a quarter of an hour: midnight of every zone in use begins one.
-const QUARTERS: &str = "select f.created_at / 900000 as quarter, f.feedback_type, count(*) as count \
-     from feedback f where f.project_id = $1 and f.created_at >= $2 and f.created_at <= $3 \
-     and f.status <> 'spam' group by f.created_at / 900000, f.feedback_type";
 const ONE: &str = "select f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, \
      f.release, f.environment, c.email, f.status, f.metadata, f.created_at \
      from feedback f left join feedback_contacts c on c.feedback_id = f.id \
@@ -132,6 +148,22 @@ pub async fn list(
     Ok(rows.into_iter().map(Brief::from).collect())
 }
 
+/// The beginnings of the `limit` entries that came next after `before`,
+/// oldest first.
+pub async fn list_newer(
+    db: &Db,
+    project_id: i64,
+    selection: &Selection,
+    before: &Position,
+    limit: i64,
+) -> Result<Vec<Brief>, DbError> {
+    let mut args = selection_args(project_id, selection);
+    args[1] = selection.from.max(before.created_at).into();
+    args.extend(args![before.created_at, &before.id, limit]);
+    let rows: Vec<BriefRow> = db.fetch_all(NEWER, args).await?;
+    Ok(rows.into_iter().map(Brief::from).collect())
+}
+
 /// At most `limit` complete entries, newest first.
 pub async fn list_full(
     db: &Db,
@@ -144,31 +176,12 @@ pub async fn list_full(
     Ok(rows.into_iter().map(Entry::from).collect())
 }
 
-/// How many entries of each type, and how many of all wait for a first look.
-pub async fn counts(db: &Db, project_id: i64, selection: &Selection) -> Result<(Summary, i64), DbError> {
-    let args = selection_args(project_id, selection);
-    let (bug, feature, general, waiting): (i64, i64, i64, i64) = db.fetch_one(COUNTS, args).await?;
-    Ok((Summary { total: bug + feature + general, bug, feature, general }, waiting))
-}
-
-/// How many entries of a type came in a quarter of an hour that began at the
-/// instant; those without any are left out, as is spam.
-pub async fn counts_by_quarter(
-    db: &Db,
-    project_id: i64,
-    from: Millis,
-    to: Millis,
-) -> Result<Vec<(Millis, FeedbackType, i64)>, DbError> {
-    let rows: Vec<(i64, String, i64)> = db.fetch_all(QUARTERS, args![project_id, from, to]).await?;
-    Ok(rows.into_iter().map(|(quarter, name, count)| (quarter * 15 * MINUTE, kind(&name), count)).collect())
-}
-
 pub async fn by_id(db: &Db, project_id: i64, id: &str) -> Result<Option<Entry>, DbError> {
     let row: Option<EntryRow> = db.fetch_optional(ONE, args![project_id, id]).await?;
     Ok(row.map(Entry::from))
 }
 
-fn selection_args(project_id: i64, selection: &Selection) -> Args {
+pub(super) fn selection_args(project_id: i64, selection: &Selection) -> Args {
     args![
         project_id,
         selection.from,

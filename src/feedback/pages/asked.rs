@@ -1,0 +1,21 @@
+//! What the address of the inbox says.
+
+use leptos_router::params::ParamsMap;
+
+const NAMES: [&str; 6] = ["type", "status", "from", "to", "q", "cursor"];
+
+/// The filters that are set. Anything else in an address is not the inbox's.
+pub fn filters(query: &ParamsMap) -> ParamsMap {
+    let said = |name: &'static str| Some((name, query.get(name)?)).filter(|(_, value)| !value.is_empty());
+    NAMES.into_iter().filter_map(said).collect()
+}
+
+/// The same as the server function takes it.
+pub fn pairs(filters: ParamsMap) -> Vec<(String, String)> {
+    filters.into_iter().map(|(name, value)| (name.into_owned(), value)).collect()
+}
+
+/// The address of the list as a file.
+pub fn csv(slug: &str) -> String {
+    format!("/app/{slug}/feedback.csv")
+}

@@ -1,0 +1,78 @@
+//! Tabs by type and the filter bar: both are links and a GET form, so the
+//! address always says what is shown.
+
+use crate::{
+    feedback::model::{FeedbackType, Inbox, Status},
+    ui::*,
+};
+use leptos::prelude::*;
+use leptos_router::params::ParamsMap;
+
+/// How many entries there are of each type; choosing one shows only those.
+#[component]
+pub fn TypeTabs(
+    home: StoredValue<String>,
+    query: StoredValue<ParamsMap>,
+    page: RwSignal<Inbox>,
+) -> impl IntoView {
+    let tabs = move || {
+        let (home, query, counts) = (home.get_value(), query.get_value(), page.with(|page| page.counts));
+        let chosen = query.get("type");
+        let all = Tab {
+            label: "All".to_owned(),
+            href: href_without(&home, &query, "type"),
+            count: Some(format::thousands(counts.total)),
+            current: chosen.is_none(),
+        };
+        let of = |kind: FeedbackType| Tab {
+            label: kind.label().to_owned(),
+            href: href_with(&home, &query, "type", kind.as_str()),
+            count: Some(format::thousands(counts.of(kind))),
+            current: chosen.as_deref() == Some(kind.as_str()),
+        };
+        std::iter::once(all).chain(FeedbackType::ALL.map(of)).collect::<Vec<_>>()
+    };
+    view! { {move || view! { <Tabs label="Entries by type" tabs=tabs()/> }} }
+}
+
+/// Text, status and dates.
+#[component]
+pub fn Filters(home: StoredValue<String>, query: StoredValue<ParamsMap>) -> impl IntoView {
+    let (home, query) = (home.get_value(), query.get_value());
+    let value = |name: &str| query.get(name).unwrap_or_default();
+    let (text, status, from, to) = (value("q"), value("status"), value("from"), value("to"));
+    let chips = chips(&home, &query);
+    let statuses = Status::ALL.map(|status| (status.as_str(), status.label()));
+    let options: Vec<_> = std::iter::once(("", "Any but spam")).chain(statuses).collect();
+    let kind = query.get("type").map(|kind| view! { <input type="hidden" name="type" value=kind/> });
+    view! {
+        <FilterBar
+            action=home
+            search=text
+            placeholder="Search the text"
+            chips=chips
+        >
+            {kind}
+            <Select name="status" label="Status" value=status options=options/>
+            <TextInput name="from" label="From" kind="date" value=from hint="Days are in UTC; both ends count"/>
+            <TextInput name="to" label="To" kind="date" value=to/>
+        </FilterBar>
+    }
+}
+
+fn chips(home: &str, query: &ParamsMap) -> Vec<Chip> {
+    let status = |value: String| Status::parse(&value).map_or(value, |status| status.label().to_owned());
+    let chip = |key: &str, name: &str, value: String| Chip {
+        name: name.to_owned(),
+        value,
+        remove: href_without(home, query, key),
+    };
+    let of = |key, name| query.get(key).map(|value| chip(key, name, value));
+    let chips = [
+        query.get("status").map(|value| chip("status", "Status", status(value))),
+        of("from", "From"),
+        of("to", "To"),
+        of("q", "Text"),
+    ];
+    chips.into_iter().flatten().collect()
+}

@@ -1,0 +1,231 @@
+//! The inbox: the list, and beside it the entry that is open.
+
+use super::{
+    asked,
+    filters::{Filters, TypeTabs},
+    marks::{StatusMark, TypeMark},
+};
+use crate::{
+    access::ProjectAccess,
+    feedback::{
+        api::get_inbox,
+        model::{self, Brief, Inbox as Page},
+    },
+    ui::*,
+};
+use leptos::prelude::*;
+use leptos_router::{
+    components::Outlet,
+    hooks::{use_location, use_query_map},
+    params::ParamsMap,
+};
+
+/// `/app/{project}/feedback?type=&status=&from=&to=&q=&cursor=` and, with an
+/// entry open, `/app/{project}/feedback/{id}` with the same filters.
+#[component]
+pub fn Inbox() -> impl IntoView {
+    let slug = StoredValue::new(expect_context::<ProjectAccess>().slug);
+    let home = StoredValue::new(format!("/app/{}/feedback", slug.get_value()));
+    let query = use_query_map();
+    let query = Memo::new(move |_| query.with(asked::filters));
+    let path = use_location().pathname;
+    let open = Memo::new(move |_| {
+        path.with(|path| {
+            path.strip_prefix(&home.get_value()).unwrap_or_default().trim_matches('/').to_owned()
+        })
+    });
+    let page =
+        Resource::new(move || query.get(), move |query| get_inbox(slug.get_value(), asked::pairs(query)));
+    let list = move || {
+        loaded(
+            move || page.into_future(),
+            move |first| view! { <List slug=slug home=home query=query.get_untracked() first=first open=open/> },
+        )
+    };
+    view! {
+        <Split open=Signal::derive(move || !open.with(String::is_empty)) list=list detail=|| view! { <Outlet/> }/>
+    }
+}
+
+/// The list for one set of filters. What arrives joins it without touching
+/// the lines that are there already.
+#[component]
+fn List(
+    slug: StoredValue<String>,
+    home: StoredValue<String>,
+    query: ParamsMap,
+    first: Page,
+    open: Memo<String>,
+) -> impl IntoView {
+    let page = RwSignal::new(first);
+    let live = follow(slug, query.clone(), page);
+    let query = StoredValue::new(query);
+    let empty = Memo::new(move |_| page.with(|page| page.entries.is_empty()));
+    let export = query.with_value(|query| href_without(&asked::csv(&slug.get_value()), query, "cursor"));
+    let content = move || match empty.get() {
+        true => {
+            view! { <Nothing home=home snippet=page.with_untracked(|page| page.snippet.clone()) slug=slug/> }
+                .into_any()
+        }
+        false => view! { <Lines page=page home=home query=query open=open fresh=live.any/> }.into_any(),
+    };
+    view! {
+        <PageHeader
+            title="Feedback"
+            sentence=Signal::derive(move || page.with(sentence))
+            actions=move || {
+                view! { <ButtonLink href=export.clone() icon=Icon::Download download=true>"Export CSV"</ButtonLink> }
+            }
+        />
+        <TypeTabs home=home query=query page=page/>
+        <Filters home=home query=query/>
+        <p class="visually-hidden" role="status">{move || live.news.get()}</p>
+        {content}
+    }
+}
+
+fn sentence(page: &Page) -> String {
+    let entries = format::count(page.total, "entry", "entries");
+    match page.waiting {
+        0 => entries,
+        waiting => format!("{entries}, {} new", format::thousands(waiting)),
+    }
+}
+
+/// What came in since the page was opened.
+#[derive(Clone, Copy)]
+struct Live {
+    /// For screen readers.
+    news: RwSignal<String>,
+    /// Lines made from now on were not there at the start.
+    any: RwSignal<bool>,
+}
+
+/// Keep `page` as the server has it.
+fn follow(slug: StoredValue<String>, query: ParamsMap, page: RwSignal<Page>) -> Live {
+    let live = Live { news: RwSignal::new(String::new()), any: RwSignal::new(false) };
+    let changed = use_live("feedback");
+    let is_first_page = query.get("cursor").is_none();
+    let refresh = Action::new(move |(): &()| get_inbox(slug.get_value(), asked::pairs(query.clone())));
+    Effect::new(move |seen: Option<u64>| {
+        let now = changed.get();
+        if seen.is_some_and(|seen| seen != now) {
+            refresh.dispatch(());
+        }
+        now
+    });
+    let answer = refresh.value();
+    Effect::new(move |_| {
+        // A failed refresh leaves what is there; the next change tries again.
+        let Some(Ok(next)) = answer.get() else { return };
+        if is_first_page && let Some(news) = page.with_untracked(|old| news(old, &next)) {
+            live.news.set(news);
+        }
+        live.any.set(true);
+        page.set(next);
+    });
+    live
+}
+
+/// What a screen reader says about the entries that joined.
+fn news(old: &Page, next: &Page) -> Option<String> {
+    let newest = old.entries.first().map_or(0, |brief| brief.number);
+    let mut joined = next.entries.iter().filter(|brief| brief.number > newest);
+    let (first, others) = (joined.next()?, joined.count());
+    Some(match others {
+        0 => format!("New entry: {}", first.excerpt),
+        others => format!("{} new entries", others + 1),
+    })
+}
+
+#[component]
+fn Lines(
+    page: RwSignal<Page>,
+    home: StoredValue<String>,
+    query: StoredValue<ParamsMap>,
+    open: Memo<String>,
+    fresh: RwSignal<bool>,
+) -> impl IntoView {
+    let line = move |brief: Brief| {
+        let now = page.with_untracked(|page| page.now);
+        view! { <Line brief=brief now=now home=home query=query open=open fresh=fresh.get_untracked()/> }
+    };
+    let step = move |cursor: Option<String>| {
+        cursor.map(|cursor| query.with_value(|query| href_with(&home.get_value(), query, "cursor", &cursor)))
+    };
+    view! {
+        <Feed label="Entries, newest first">
+            <For
+                each=move || page.with(|page| page.entries.clone())
+                key=|brief| (brief.id.clone(), brief.status)
+                children=line
+            />
+        </Feed>
+        {move || {
+            page.with(|page| {
+                let (shown, total) = (page.entries.len() as i64, page.total);
+                let of = format!("{} of {}", format::thousands(shown), format::count(total, "entry", "entries"));
+                view! { <Pagination summary=of newer=step(page.newer.clone()) older=step(page.older.clone())/> }
+            })
+        }}
+    }
+}
+
+#[component]
+fn Line(
+    brief: Brief,
+    now: i64,
+    home: StoredValue<String>,
+    query: StoredValue<ParamsMap>,
+    open: Memo<String>,
+    fresh: bool,
+) -> impl IntoView {
+    let Brief { id, feedback_type, status, excerpt, page, browser, os, created_at, .. } = brief;
+    let href = format!("{}/{id}{}", home.get_value(), query.with_value(ParamsMap::to_query_string));
+    let unknown = |text: &String| text != "unknown";
+    let agent = [browser, os].into_iter().filter(unknown).collect::<Vec<_>>().join(", ");
+    let notes = [page, agent].into_iter().filter(|note| unknown(note) && !note.is_empty()).collect();
+    view! {
+        <FeedItem
+            href=href
+            lead=move || view! { <TypeMark kind=feedback_type/> }
+            notes=notes
+            state=move || view! { <StatusMark status=status/> }
+            at=created_at
+            now=now
+            unread=status == model::Status::New
+            fresh=fresh
+            current=Signal::derive(move || open.with(|open| *open == id))
+        >
+            {excerpt}
+        </FeedItem>
+    }
+}
+
+/// Nothing came yet, or nothing fits.
+#[component]
+fn Nothing(home: StoredValue<String>, snippet: Option<String>, slug: StoredValue<String>) -> impl IntoView {
+    match snippet {
+        Some(snippet) => view! {
+            <Empty
+                icon=Icon::Feedback
+                title="No feedback yet"
+                code=("Paste this before </head>", snippet)
+                action=move || view! { <ButtonLink href=format!("/f/{}", slug.get_value()) download=false>"Open the public page"</ButtonLink> }
+            >
+                "What people tell you through the widget, the public page or the API is here the moment they send it."
+            </Empty>
+        }
+        .into_any(),
+        None => view! {
+            <Empty
+                icon=Icon::Search
+                title="No entry fits these filters"
+                action=move || view! { <ButtonLink href=home.get_value()>"Clear the filters"</ButtonLink> }
+            >
+                "Spam is shown only when the status filter asks for it."
+            </Empty>
+        }
+        .into_any(),
+    }
+}

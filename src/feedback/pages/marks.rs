@@ -1,0 +1,46 @@
+//! Type and status as icon and word, the same wherever they stand.
+
+use crate::{
+    feedback::model::{FeedbackType, Status},
+    ui::{self, Icon, Tone},
+};
+use leptos::prelude::*;
+
+/// What kind of entry it is.
+#[component]
+pub fn TypeMark(kind: FeedbackType) -> impl IntoView {
+    let (tone, icon) = match kind {
+        FeedbackType::Bug => (Tone::Bad, Icon::Bug),
+        FeedbackType::Feature => (Tone::Info, Icon::Idea),
+        FeedbackType::General => (Tone::Neutral, Icon::General),
+    };
+    view! { <ui::Status tone=tone icon=icon>{kind.label()}</ui::Status> }
+}
+
+/// Where it stands.
+#[component]
+pub fn StatusMark(status: Status) -> impl IntoView {
+    view! { <ui::Status tone=tone(status) icon=icon(status)>{status.label()}</ui::Status> }
+}
+
+pub fn tone(status: Status) -> Tone {
+    match status {
+        Status::New => Tone::Info,
+        Status::InProgress => Tone::Warn,
+        Status::Done => Tone::Good,
+        Status::Triaged | Status::Planned | Status::Declined => Tone::Neutral,
+        Status::Spam => Tone::Bad,
+    }
+}
+
+pub fn icon(status: Status) -> Icon {
+    match status {
+        Status::New => Icon::Fresh,
+        Status::Triaged => Icon::Eye,
+        Status::Planned => Icon::Clock,
+        Status::InProgress => Icon::Half,
+        Status::Done => Icon::Good,
+        Status::Declined => Icon::Neutral,
+        Status::Spam => Icon::Error,
+    }
+}
