@@ -15,6 +15,8 @@ pub struct Identity {
     pub is_admin: bool,
     /// Oldest first.
     pub projects: Vec<ProjectAccess>,
+    /// Everything on this instance is made up.
+    pub demo: bool,
 }
 
 /// Shortest and longest password, in characters.

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+pub mod demo;
 mod deploy;
 mod healthcheck;
 mod project;
@@ -29,6 +30,9 @@ enum Command {
     /// Run the server.
     #[command(after_help = "Example: cresset serve --addr 0.0.0.0:3000 --data-dir /var/lib/cresset")]
     Serve(serve::Serve),
+    /// Run a throw-away instance with a made-up history, to look around.
+    #[command(after_help = "Example: cresset demo --addr 127.0.0.1:4000")]
+    Demo(demo::Demo),
     /// Bring the database's schema up to date and end.
     #[command(after_help = "Example: cresset migrate --data-dir /var/lib/cresset")]
     Migrate(settings::Settings),
@@ -53,6 +57,7 @@ enum Command {
 pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Serve(command) => command.run(),
+        Command::Demo(command) => command.run(),
         Command::Migrate(settings) => migrate(&settings),
         Command::Healthcheck(command) => command.run(),
         Command::Deploy(command) => command.run(),

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod analytics;
+mod demo;
 mod deploys;
 mod feedback;
 mod matrix;

@@ -9,8 +9,9 @@ use leptos::{prelude::*, server_fn::codec::Json};
 /// Who is signed in: what the console's frame is drawn from.
 #[server(prefix = "/fn", endpoint = "account/me", input = Json)]
 pub async fn me() -> Result<Identity, AppError> {
-    let actor = crate::server::ctx::ctx()?.actor;
-    Ok(Identity { email: actor.email, name: actor.name, is_admin: actor.is_admin, projects: actor.projects })
+    let crate::server::ctx::Ctx { state, actor, .. } = crate::server::ctx::ctx()?;
+    let (email, name, is_admin, projects) = (actor.email, actor.name, actor.is_admin, actor.projects);
+    Ok(Identity { email, name, is_admin, projects, demo: state.config.demo })
 }
 
 /// Name, address and sessions.

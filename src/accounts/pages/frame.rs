@@ -72,6 +72,9 @@ pub fn Instance() -> impl IntoView {
 #[component]
 fn Frame(me: Identity, current: Option<ProjectAccess>, #[prop(into)] nav: ViewFn) -> impl IntoView {
     let home = current.as_ref().map_or("/".to_owned(), |project| format!("/app/{}", project.slug));
+    let demo = me.demo.then(|| {
+        view! { <Banner tone=Tone::Info title="A demonstration: all of this is made up, and gone when it ends."/> }
+    });
     let (switch, person) = (me.clone(), me);
     view! {
         <Shell
@@ -80,6 +83,7 @@ fn Frame(me: Identity, current: Option<ProjectAccess>, #[prop(into)] nav: ViewFn
             nav=nav
             foot=move || view! { <AccountMenu me=person.clone()/> }
         >
+            {demo}
             <Outlet/>
         </Shell>
     }

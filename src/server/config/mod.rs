@@ -44,6 +44,8 @@ pub struct Config {
     /// A filter such as `info,cresset=debug`.
     pub log_filter: String,
     pub limits: Limits,
+    /// Set by `cresset demo` alone: everything shown is made up, and pages say so.
+    pub demo: bool,
 }
 
 const ADDRESS: &str = "an address and port such as 127.0.0.1:3000";
@@ -87,6 +89,7 @@ impl Config {
             ),
             log_filter: r.value("log_filter", "info".into(), "a filter such as info,cresset=debug"),
             limits: Limits::read(r),
+            demo: false,
         }
     }
 }

@@ -86,6 +86,14 @@ impl Ring {
         sealed.cpu_samples += 1;
     }
 
+    /// Put `earlier` minutes, oldest first, before what was recorded: a
+    /// demonstration shows a day it has not lived through.
+    pub fn remember(&self, earlier: impl IntoIterator<Item = MinuteSample>) {
+        let mut sealed = self.sealed.lock().unwrap_or_else(PoisonError::into_inner);
+        let recorded = std::mem::take(&mut sealed.minutes);
+        sealed.minutes = earlier.into_iter().chain(recorded).collect();
+    }
+
     /// Oldest first, at most 24 h; the last one is the minute under way.
     /// Minutes in which nothing was recorded are absent.
     pub fn snapshot(&self, now_ms: i64) -> Vec<MinuteSample> {
