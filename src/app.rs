@@ -69,6 +69,8 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("") view=accounts::Instance ssr=SsrMode::Async>
                         <Route path=path!("/account") view=accounts::AccountPage ssr=SsrMode::Async/>
                         <Route path=path!("/admin/users") view=accounts::PeoplePage ssr=SsrMode::Async/>
+                        <Route path=path!("/admin/projects") view=accounts::Projects ssr=SsrMode::Async/>
+                        <Route path=path!("/admin/audit") view=accounts::settings::InstanceAudit ssr=SsrMode::Async/>
                     </ParentRoute>
                     <ParentRoute path=path!("/app/:project") view=accounts::Console ssr=SsrMode::Async>
                         <Route path=path!("") view=|| () ssr=SsrMode::Async/>
@@ -77,6 +79,13 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("feedback") view=feedback::Inbox ssr=SsrMode::Async>
                             <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                             <Route path=path!(":id") view=feedback::EntryPane ssr=SsrMode::Async/>
+                        </ParentRoute>
+                        <Route path=path!("start") view=accounts::Start ssr=SsrMode::Async/>
+                        <ParentRoute path=path!("settings") view=accounts::settings::Settings ssr=SsrMode::Async>
+                            <Route path=path!("") view=accounts::settings::General ssr=SsrMode::Async/>
+                            <Route path=path!("people") view=accounts::settings::People ssr=SsrMode::Async/>
+                            <Route path=path!("tokens") view=accounts::settings::Tokens ssr=SsrMode::Async/>
+                            <Route path=path!("audit") view=accounts::settings::ProjectAudit ssr=SsrMode::Async/>
                         </ParentRoute>
                     </ParentRoute>
                 </Routes>

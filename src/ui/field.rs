@@ -79,9 +79,12 @@ pub fn TextInput(
     #[prop(optional, into)] error: Signal<Option<String>>,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] autocomplete: Option<&'static str>,
-    #[prop(optional, into)] placeholder: Option<String>,
+    #[prop(optional, into)] placeholder: Signal<String>,
     #[prop(optional, into)] minlength: Option<u32>,
     #[prop(optional, into)] maxlength: Option<u32>,
+    /// Values offered while typing; others may be given too.
+    #[prop(optional)]
+    suggestions: Vec<String>,
     /// Keep the label for screen readers only, where the place says the same (search, filters).
     #[prop(optional)]
     bare: bool,
@@ -89,6 +92,11 @@ pub fn TextInput(
 ) -> impl IntoView {
     let ids = Ids::new(id, &name);
     let (described, hinted) = (ids.clone(), hint.is_some());
+    let list = (!suggestions.is_empty()).then(|| format!("{}-list", ids.control));
+    let offered = list.clone().map(|id| {
+        let options = suggestions.into_iter().map(|value| view! { <option value=value></option> });
+        view! { <datalist id=id>{options.collect_view()}</datalist> }
+    });
     view! {
         <Field ids=ids.clone() label=label hint=hint error=error bare=bare>
             <input
@@ -99,12 +107,14 @@ pub fn TextInput(
                 value=value
                 required=required
                 autocomplete=autocomplete
-                placeholder=placeholder
+                placeholder=move || Some(placeholder.get()).filter(|text| !text.is_empty())
                 minlength=minlength
                 maxlength=maxlength
+                list=list
                 aria-describedby=move || described.described(hinted, error.get().is_some())
                 aria-invalid=move || error.get().map(|_| "true")
             />
+            {offered}
         </Field>
     }
 }

@@ -3,7 +3,7 @@
 //! Either way the answer is the action's value: without wasm the server sends the reader back
 //! with the error in the address, where the action finds it.
 
-use super::{banner::Banner, tone::Tone};
+use super::{banner::Banner, status::Status, tone::Tone};
 use crate::error::AppError;
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -23,19 +23,24 @@ where
     S::Output: Send + Sync + 'static,
 {
     let value = action.value();
-    Problem(Memo::new(move |_| {
+    let error = Memo::new(move |_| {
         value.with(|value| value.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
-    }))
+    });
+    let saved = Memo::new(move |_| value.with(|value| value.as_ref().is_some_and(Result::is_ok)));
+    Problem { error, saved }
 }
 
 /// The error a form came back with, if it did.
 #[derive(Clone, Copy)]
-pub struct Problem(Memo<Option<AppError>>);
+pub struct Problem {
+    error: Memo<Option<AppError>>,
+    saved: Memo<bool>,
+}
 
 impl Problem {
     /// What it says about one field.
     pub fn at(self, name: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || match self.0.get() {
+        Signal::derive(move || match self.error.get() {
             Some(AppError::Invalid { field, message, .. }) if field == name => Some(message),
             _ => None,
         })
@@ -47,7 +52,7 @@ impl Problem {
             AppError::Invalid { field, .. } => fields.contains(&field.as_str()),
             _ => false,
         };
-        self.0.get().filter(|error| !named(error))
+        self.error.get().filter(|error| !named(error))
     }
 }
 
@@ -61,5 +66,15 @@ pub fn FormProblem(
         problem.beside(fields).map(|error| {
             view! { <Banner tone=Tone::Bad title="This was not saved">{error.to_string()}</Banner> }
         })
+    }
+}
+
+/// Says beside the button that the form was accepted, where nothing else on the page shows it.
+#[component]
+pub fn FormSaved(problem: Problem) -> impl IntoView {
+    view! {
+        <span role="status">
+            {move || problem.saved.get().then(|| view! { <Status tone=Tone::Good>"Saved"</Status> })}
+        </span>
     }
 }

@@ -20,6 +20,9 @@ pub fn Items(#[prop(into)] label: String, children: Children) -> impl IntoView {
 #[component]
 pub fn Item(
     #[prop(into)] title: ViewFn,
+    /// The title is a sentence with emphasis of its own.
+    #[prop(optional)]
+    plain: bool,
     /// Facts in small print, one child each.
     #[prop(optional, into)]
     meta: Option<ViewFn>,
@@ -28,7 +31,7 @@ pub fn Item(
     view! {
         <li class="item">
             <div class="item-main">
-                <p class="item-title">{title.run()}</p>
+                <p class="item-title" class:plain=plain>{title.run()}</p>
                 {meta.map(|meta| view! { <p class="item-meta">{meta.run()}</p> })}
             </div>
             {children.map(|children| view! { <div class="item-actions">{children()}</div> })}

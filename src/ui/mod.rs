@@ -96,7 +96,7 @@ pub use failure::{Failure, loaded};
 pub use feed::{Feed, FeedItem};
 pub use field::{Checkbox, FieldGroup, FormActions, Select, TextInput, Textarea};
 pub use filter::{Chip, FilterBar, href_with, href_without};
-pub use form::{FormProblem, Problem, problem};
+pub use form::{FormProblem, FormSaved, Problem, problem};
 pub use icons::{BrandMark, Glyph, Icon};
 pub use items::{Item, Items};
 pub use menu::{Menu, MenuButton, MenuLink};

@@ -8,7 +8,7 @@ use leptos::{prelude::*, server_fn::codec::Json};
 pub async fn project_people(project: String) -> Result<People, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, Role::Maintainer)?;
-    crate::accounts::server::members::page(&ctx, project.id).await
+    crate::accounts::server::members::page(&crate::server::ctx::visitor()?, &ctx, project.id).await
 }
 
 /// Change somebody's role.
@@ -30,4 +30,24 @@ pub async fn remove_member(project: String, user: String) -> Result<(), AppError
         leptos_axum::redirect("/");
     }
     Ok(())
+}
+
+/// A link into the project for an address, known here or not; the whole link, which is shown once.
+#[server(prefix = "/fn", endpoint = "members/invite")]
+pub async fn invite_member(project: String, email: String, role: Role) -> Result<String, AppError> {
+    use crate::accounts::server::{entrance, links, members};
+    let ctx = crate::server::ctx::ctx()?;
+    let project = ctx.project(&project, Role::Maintainer)?;
+    let invite = links::Invite { email, into: Some((project.id, role)), is_admin: false };
+    let path = links::invite(&ctx.state, &(&ctx.actor).into(), invite).await?;
+    entrance::shown_once(members::SHOWN, &path)
+}
+
+/// Make an invitation's link useless.
+#[server(prefix = "/fn", endpoint = "members/withdraw")]
+pub async fn withdraw_invitation(project: String, invitation: String) -> Result<(), AppError> {
+    let ctx = crate::server::ctx::ctx()?;
+    let project = ctx.project(&project, Role::Maintainer)?;
+    let by = (&ctx.actor).into();
+    crate::accounts::server::links::withdraw(&ctx.state, Some(project.id), &by, &invitation).await
 }

@@ -1,11 +1,11 @@
 //! All projects of the instance, for its admins.
 
-use crate::{accounts::model::settings::ListedProject, error::AppError};
+use crate::{accounts::model::settings::ProjectList, error::AppError};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 /// Every project, archived ones too.
 #[server(prefix = "/fn", endpoint = "admin/projects", input = Json)]
-pub async fn all_projects() -> Result<Vec<ListedProject>, AppError> {
+pub async fn all_projects() -> Result<ProjectList, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     ctx.admin()?;
     crate::accounts::server::settings::listed(&ctx.state).await

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An action and its sentence; `{}` stands for what was changed, if its name says anything to people.
-pub const ACTIONS: [(&str, &str); 28] = [
+pub const ACTIONS: [(&str, &str); 29] = [
     ("project.create", "created the project {}"),
     ("project.update", "changed the settings of {}"),
     ("project.rotate_key", "rotated the public key of {}"),
@@ -32,6 +32,7 @@ pub const ACTIONS: [(&str, &str); 28] = [
     ("release.change", "changed the release {}"),
     ("deployment.record", "recorded a deployment"),
     ("deployment.change", "changed a deployment"),
+    ("feedback.triage", "changed the status of a feedback entry"),
 ];
 
 /// One change, ready to be read.

@@ -12,9 +12,20 @@ pub struct General {
     pub name: String,
     /// An IANA name.
     pub time_zone: String,
+    /// The names to choose from.
+    pub zones: Vec<String>,
     /// Empty: any.
     pub origins: Vec<String>,
     pub public_key: String,
+}
+
+/// Every project, and what a new one may choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectList {
+    /// Oldest first, archived ones too.
+    pub projects: Vec<ListedProject>,
+    pub zones: Vec<String>,
+    pub now: i64,
 }
 
 /// A project as instance admins see it.
@@ -59,6 +70,8 @@ pub struct Invitation {
 pub struct People {
     pub members: Vec<Member>,
     pub invitations: Vec<Invitation>,
+    /// The link of the newest invitation, right after a form without JavaScript made it.
+    pub made: Option<String>,
     /// Who asks: a person does not change the own role.
     pub me: String,
     pub now: i64,

@@ -18,7 +18,9 @@ use leptos_router::components::Outlet;
 pub fn Console() -> impl IntoView {
     let slug = param("project");
     provide_live(Signal::derive(move || Some(format!("/app/{}/live", slug.get()))));
-    let account = Resource::new(move || slug.get(), |slug| async move { open(slug, me().await?) });
+    let renamed = use_live("project");
+    let source = move || (slug.get(), renamed.get());
+    let account = Resource::new(source, |(slug, _)| async move { open(slug, me().await?) });
     loaded(
         move || account.into_future(),
         |(me, project)| {

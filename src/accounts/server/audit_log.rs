@@ -105,7 +105,9 @@ fn details(object: &Map<String, Value>, zone: &TimeZone) -> Vec<Detail> {
         pair.unwrap_or_else(|| Detail { name: title(name), from: None, to: words(name, value) })
     };
     let whole = replaced("status", object);
-    let rest = object.iter().filter(|(name, _)| whole.is_none() || (*name != "from" && *name != "to"));
+    // A "no" says what every other entry of the kind says too.
+    let said = object.iter().filter(|(_, value)| **value != Value::Bool(false));
+    let rest = said.filter(|(name, _)| whole.is_none() || (*name != "from" && *name != "to"));
     let rest: Vec<Detail> = rest.map(one).collect();
     whole.into_iter().chain(rest).collect()
 }
@@ -156,7 +158,7 @@ mod tests {
         assert_eq!(read(token), ["Expires: 3 Mar 2026, 11:00 CET", "Scopes: deploy:write"]);
         let status = json!({ "from": "running", "to": "failed", "rollback": null });
         assert_eq!(read(status), ["Status: running → failed", "Rollback: none"]);
-        assert_eq!(read(json!({ "is_admin": true })), ["Is admin: yes"]);
+        assert_eq!(read(json!({ "is_admin": true, "moved": false })), ["Is admin: yes"]);
     }
 
     #[test]

@@ -7,19 +7,24 @@ use crate::{
     error::AppError,
     server::{
         clock::Millis,
-        ctx::{By, Ctx},
+        ctx::{By, Ctx, Visitor},
         db::Tx,
+        once,
         problem::AppResult,
         state::AppState,
     },
 };
 use serde_json::json;
 
+/// The page a new invitation's link is kept for.
+pub const SHOWN: &str = "member";
+
 /// What the page of people shows.
-pub async fn page(ctx: &Ctx, project_id: i64) -> AppResult<People> {
+pub async fn page(visitor: &Visitor, ctx: &Ctx, project_id: i64) -> AppResult<People> {
     Ok(People {
         members: list(&ctx.state, project_id).await?,
         invitations: links::invitations(&ctx.state, Some(project_id)).await?,
+        made: once::take(visitor, SHOWN),
         me: ctx.actor.user_id.clone(),
         now: ctx.now(),
     })

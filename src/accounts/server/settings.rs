@@ -8,7 +8,7 @@ use super::{
 use crate::{
     accounts::model::{
         clean_name,
-        settings::{General, ListedProject},
+        settings::{General, ProjectList},
     },
     error::AppError,
     server::{
@@ -32,14 +32,35 @@ pub async fn general(state: &AppState, project_id: i64) -> AppResult<General> {
     Ok(General {
         name: project.name.clone(),
         time_zone: project.time_zone.clone(),
+        zones: zones(),
         origins: project.origins.clone(),
         public_key: project.public_key.clone(),
     })
 }
 
 /// Every project, archived ones too.
-pub async fn listed(state: &AppState) -> AppResult<Vec<ListedProject>> {
-    Ok(store::projects::listed(&state.db).await?)
+pub async fn listed(state: &AppState) -> AppResult<ProjectList> {
+    let projects = store::projects::listed(&state.db).await?;
+    Ok(ProjectList { projects, zones: zones(), now: state.clock.now() })
+}
+
+/// The time zones people live in: no aliases such as `EST5EDT`.
+fn zones() -> Vec<String> {
+    const REGIONS: [&str; 10] = [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ];
+    let lived_in = |name: &String| name.split_once('/').is_some_and(|(region, _)| REGIONS.contains(&region));
+    let known = jiff::tz::db().available().map(|name| name.to_string()).filter(lived_in);
+    std::iter::once("UTC".to_owned()).chain(known).collect()
 }
 
 /// Name and time zone.
@@ -54,7 +75,10 @@ pub async fn update(state: &AppState, project_id: i64, by: &By, name: &str, zone
         replace(&mut detail, "time_zone", &mut row.time_zone, zone);
         Ok(Value::Object(detail))
     })
-    .await
+    .await?;
+    // The frame of every open page shows the name.
+    state.hub.publish(project_id, "project");
+    Ok(())
 }
 
 /// Let pages of more origins write; `text` holds one or more, separated by blanks or lines.

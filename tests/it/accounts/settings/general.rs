@@ -17,6 +17,7 @@ async fn a_change_is_seen_at_once_and_logged_with_what_it_was_before() {
         ("Total Battle Analyzer", "Europe/Berlin")
     );
     settings::update(state, id, by, "Total Battle Analyzer", "Europe/Berlin").await.expect("no change");
+    assert!(general.zones.contains(&general.time_zone));
     let log = office.log().await;
     assert_eq!(log.len(), 1, "what changes nothing is not logged");
     assert_eq!((log[0].action.as_str(), log[0].actor.as_str()), ("project.update", "ada@example.org"));
@@ -80,7 +81,7 @@ async fn an_archived_project_takes_nothing_and_comes_back() {
     let page =
         |path: &'static str| async { office.as_person(&office.ada, office.app.get(path)).await.send().await };
     page("/app/tba").await.expect(404);
-    let listed = settings::listed(state).await.expect("a list");
+    let listed = settings::listed(state).await.expect("a list").projects;
     assert_eq!(listed.iter().map(|one| one.archived_at.is_some()).collect::<Vec<_>>(), [true, false]);
     assert_eq!(listed[0].members, 2);
     office.app.clock.advance(1);

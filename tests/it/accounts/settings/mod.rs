@@ -1,6 +1,7 @@
 //! The settings of a project: who may change what, and what is kept of it.
 
 mod audit;
+mod forms;
 mod general;
 mod people;
 mod start;
@@ -46,6 +47,17 @@ impl Office {
     async fn as_person(&self, who: &By, call: Call) -> Call {
         let id = who.id.as_deref().expect("a person");
         call.session(&sessions::start(&self.app.state, id, "test").await.expect("a session"))
+    }
+
+    /// A form as a page without JavaScript sends it, from the page `from`.
+    async fn form(&self, who: &By, path: &str, from: &str, fields: &[(&str, &str)]) -> Call {
+        let call = self.app.post(path).same_origin().header("accept", "text/html");
+        let call = call.header("referer", &format!("http://cresset.test{from}"));
+        self.as_person(who, call.form(fields)).await
+    }
+
+    async fn page(&self, who: &By, path: &str) -> String {
+        self.as_person(who, self.app.get(path)).await.send().await.expect(200).text()
     }
 
     /// What the log of `tba` says, newest first, since the office was opened.

@@ -2,6 +2,7 @@
 
 use super::{Office, lines};
 use cresset::{access::Role, accounts::server::members, error::AppError};
+use serde_json::json;
 
 #[tokio::test]
 async fn a_role_counts_from_the_next_request() {
@@ -42,4 +43,32 @@ async fn nobody_changes_the_own_role_or_somebody_elsewhere() {
     }
     assert_eq!(members::remove(state, office.other.id, &office.root, ada).await, Err(AppError::NotFound));
     assert!(office.log().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_invitation_is_listed_until_it_is_withdrawn() {
+    let office = Office::new().await;
+    let call = async |path: &str, fields: &[(&str, &str)]| {
+        let call = office.app.post(path).same_origin().form(fields);
+        office.as_person(&office.ada, call).await.send().await
+    };
+    // Mary has an account, nobody@ has none: the answers are alike.
+    for email in ["mary@example.org", "nobody@example.org"] {
+        let fields = [("project", "tba"), ("email", email), ("role", "viewer")];
+        let link = call("/fn/members/invite", &fields).await.expect(200).json();
+        assert!(link.as_str().is_some_and(|link| link.starts_with("http://cresset.test/invite/")), "{link}");
+    }
+    let open = async || {
+        let call = office.app.post("/fn/members/list").same_origin().json(&json!({ "project": "tba" }));
+        office.as_person(&office.ada, call).await.send().await.expect(200).json()["invitations"].clone()
+    };
+    let listed = open().await;
+    assert_eq!(listed.as_array().map(Vec::len), Some(2));
+    assert_eq!(listed[0]["role"], "viewer");
+    let id = listed[0]["id"].as_str().expect("an id");
+    call("/fn/members/withdraw", &[("project", "tba"), ("invitation", id)]).await.expect(200);
+    call("/fn/members/withdraw", &[("project", "tba"), ("invitation", id)]).await.expect(404);
+    assert_eq!(open().await.as_array().map(Vec::len), Some(1));
+    let actions: Vec<_> = office.log().await.into_iter().map(|entry| entry.action).collect();
+    assert_eq!(actions.iter().filter(|action| *action == "user.invite").count(), 2);
 }

@@ -2,11 +2,32 @@
 
 use super::Office;
 use crate::support::NOW;
+use axum::response::IntoResponse;
+use futures::{FutureExt, StreamExt};
 use serde_json::{Value, json};
 
 async fn start(office: &Office) -> Value {
     let call = office.app.post("/fn/project/start").same_origin().json(&json!({ "project": "tba" }));
     office.as_person(&office.grace, call).await.send().await.expect(200).json()
+}
+
+async fn view(office: &Office, key: &str) {
+    let view = json!({ "q": 0, "t": 0, "n": "pageview", "u": "https://tba.example/chests" });
+    let batch = json!({ "v": 1, "k": key, "i": "0063c7a1b2c3d4e5", "s": 0, "ev": [view] });
+    office.app.post("/api/events").raw("text/plain", &batch.to_string()).send().await.expect(202);
+}
+
+#[tokio::test]
+async fn an_open_page_hears_of_an_event() {
+    let office = Office::new().await;
+    let state = &office.app.state;
+    let mut streams = [office.tba.id, office.other.id]
+        .map(|id| state.hub.subscribe(id).into_response().into_body().into_data_stream());
+    view(&office, &office.tba.public_key).await;
+    let [own, foreign] = &mut streams;
+    let first = own.next().await.expect("a message").expect("no failure");
+    assert!(String::from_utf8_lossy(&first).contains(r#"{"topic":"events"}"#));
+    assert!(foreign.next().now_or_never().is_none(), "another project hears nothing");
 }
 
 #[tokio::test]
@@ -15,9 +36,7 @@ async fn the_newest_sign_of_life_is_shown() {
     let key = office.tba.public_key.clone();
     let fresh = start(&office).await;
     assert_eq!((&fresh["arrival"], &fresh["base"]), (&Value::Null, &json!("http://cresset.test")));
-    let view = json!({ "q": 0, "t": 0, "n": "pageview", "u": "https://tba.example/chests" });
-    let batch = json!({ "v": 1, "k": key, "i": "0063c7a1b2c3d4e5", "s": 0, "ev": [view] });
-    office.app.post("/api/events").raw("text/plain", &batch.to_string()).send().await.expect(202);
+    view(&office, &key).await;
     let arrival = start(&office).await["arrival"].clone();
     assert_eq!(arrival, json!({ "kind": "Page view", "page": "/chests", "from": null, "at": NOW + 1 }));
     office.app.clock.advance(5);

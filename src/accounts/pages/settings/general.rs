@@ -1,0 +1,87 @@
+//! `/app/{project}/settings`: name, time zone, who may write, the end.
+
+use super::{ProjectField, danger::Danger, origins::Origins};
+use crate::{
+    access::ProjectAccess,
+    accounts::{
+        api::project::{AddOrigins, RemoveOrigin, RotateKey, UpdateProject, project_settings},
+        model::settings::General as Facts,
+    },
+    ui::*,
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The page.
+#[component]
+pub fn General() -> impl IntoView {
+    let slug = expect_context::<ProjectAccess>().slug;
+    let (add, remove) = (ServerAction::<AddOrigins>::new(), ServerAction::<RemoveOrigin>::new());
+    let rotate = ServerAction::<RotateKey>::new();
+    let changed = use_live("settings");
+    let at = slug.clone();
+    // What is typed into the names must survive a change of the rest.
+    let names = Resource::new(|| (), move |_| project_settings(at.clone()));
+    let versions =
+        move || (changed.get(), add.version().get(), remove.version().get(), rotate.version().get());
+    let writers = Resource::new(versions, move |_| project_settings(slug.clone()));
+    view! {
+        <Title text="Settings"/>
+        {loaded(move || names.into_future(), |facts| view! { <Names facts=facts/> })}
+        {loaded(
+            move || writers.into_future(),
+            move |facts| view! {
+                <div class="stack">
+                    <Origins origins=facts.origins add=add remove=remove/>
+                    <Key key=facts.public_key rotate=rotate/>
+                </div>
+            },
+        )}
+        <Danger/>
+    }
+}
+
+#[component]
+fn Names(facts: Facts) -> impl IntoView {
+    let update = ServerAction::<UpdateProject>::new();
+    let problem = problem(update);
+    view! {
+        <Panel title="Name and time zone">
+            <ActionForm action=update attr:class="form">
+                <ProjectField/>
+                <FormProblem problem=problem fields=&["name", "time_zone"]/>
+                <TextInput name="name" label="Name" value=facts.name required=true maxlength=100_u32
+                    error=problem.at("name")/>
+                <TextInput name="time_zone" label="Time zone" value=facts.time_zone required=true
+                    suggestions=facts.zones hint="Days on charts and in filters begin at midnight there."
+                    error=problem.at("time_zone")/>
+                <FormActions>
+                    <Button kind=ButtonKind::Primary submit=true pending=update.pending()>"Save"</Button>
+                    <FormSaved problem=problem/>
+                </FormActions>
+            </ActionForm>
+        </Panel>
+    }
+}
+
+#[component]
+fn Key(key: String, rotate: ServerAction<RotateKey>) -> impl IntoView {
+    let note = "Names the project in what pages send. It can only write; it is not a secret.";
+    view! {
+        <Panel title="Public key" note=note>
+            <div class="stack">
+                <CodeBlock label="Public key" code=key/>
+                <FormProblem problem=problem(rotate)/>
+                <FormActions>
+                    <Confirm label="Rotate key" title="Rotate the public key?">
+                        <p>"Pages that carry the old key stop reporting within a second. Nothing stored is lost."</p>
+                        <ActionForm action=rotate>
+                            <ProjectField/>
+                            <Button kind=ButtonKind::Danger submit=true pending=rotate.pending()>"Rotate key"</Button>
+                        </ActionForm>
+                    </Confirm>
+                </FormActions>
+            </div>
+        </Panel>
+    }
+}
