@@ -13,6 +13,7 @@ use crate::{
     deploys::pages as deploys,
     error::AppError,
     feedback::pages as feedback,
+    overview::pages as overview,
     ui::{Failure, ToastRegion},
 };
 
@@ -73,7 +74,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/admin/audit") view=accounts::settings::InstanceAudit ssr=SsrMode::Async/>
                     </ParentRoute>
                     <ParentRoute path=path!("/app/:project") view=accounts::Console ssr=SsrMode::Async>
-                        <Route path=path!("") view=|| () ssr=SsrMode::Async/>
+                        <Route path=path!("") view=overview::Overview ssr=SsrMode::Async/>
                         <Route path=path!("deployments") view=deploys::Deployments ssr=SsrMode::Async/>
                         <Route path=path!("deployments/:id") view=deploys::DeploymentDetail ssr=SsrMode::Async/>
                         <ParentRoute path=path!("feedback") view=feedback::Inbox ssr=SsrMode::Async>

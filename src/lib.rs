@@ -9,6 +9,7 @@
 //! - [`analytics`]: events of the product's pages
 //! - [`deploys`]: environments, releases, deployments: what runs where
 //! - [`feedback`]: what users tell us, and the inbox
+//! - [`overview`]: the first page of a project; reads the others
 //! - [`performance`]: the instance's own requests and resources
 //! - [`ui`]: the design system; knows no slice
 //! - `server`: the platform (configuration, database, ingest, listener, …)
@@ -24,6 +25,7 @@ pub mod app;
 pub mod deploys;
 pub mod error;
 pub mod feedback;
+pub mod overview;
 pub mod performance;
 pub mod ui;
 

@@ -41,6 +41,30 @@ pub fn after_ms(ms: u32, then: impl FnOnce() + 'static) {
     set_timeout(then, Duration::from_millis(ms.into()));
 }
 
+/// Whether the page is in a tab that is shown.
+pub fn is_seen() -> bool {
+    !document().hidden()
+}
+
+/// Follows `source`, at most once in `ms` milliseconds: for what changes faster than it can be read.
+pub fn calm(source: ReadSignal<u64>, ms: u32) -> ReadSignal<u64> {
+    let calm = RwSignal::new(0);
+    let waiting = StoredValue::new(false);
+    Effect::new(move |_| {
+        if source.get() == 0 || waiting.get_value() {
+            return;
+        }
+        waiting.set_value(true);
+        // The page may be gone by then.
+        after_ms(ms, move || {
+            let newest = source.try_get_untracked();
+            waiting.try_set_value(false);
+            newest.and_then(|newest| calm.try_set(newest));
+        });
+    });
+    calm.read_only()
+}
+
 /// Copies `text` and tells `then` whether it worked. There is no clipboard on plain http outside
 /// loopback, and the reader may refuse it.
 pub fn copy(text: &str, then: impl Fn(bool) + Clone + 'static) {

@@ -7,7 +7,7 @@ use super::{
     public::PublicPage,
 };
 use crate::error::AppError;
-use leptos::prelude::*;
+use leptos::{prelude::*, suspense::Unsuspend};
 use std::future::Future;
 
 /// The content of a page whose data has to be asked for: a skeleton, then what `view` makes of
@@ -28,11 +28,18 @@ where
 {
     let content = move || {
         let (data, view) = (data(), view.clone());
+        let owner = Owner::current();
         Suspend::new(async move {
-            match data.await {
-                Ok(value) => view(value).into_any(),
-                Err(error) => view! { <Failure error=error/> }.into_any(),
-            }
+            let data = data.await;
+            // The server walks what waits several times. Without this every walk would make the
+            // view anew, with all the reads of the page below it.
+            Unsuspend::new(move || {
+                let show = || match data {
+                    Ok(value) => view(value).into_any(),
+                    Err(error) => view! { <Failure error=error/> }.into_any(),
+                };
+                owner.unwrap_or_default().with(show)
+            })
         })
     };
     view! { <Transition fallback=|| view! { <Skeleton label="Loading" lines=6/> }>{content}</Transition> }

@@ -25,7 +25,7 @@
 //! | family | components |
 //! |---|---|
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`]; [`public`]: [`PublicPage`] |
-//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`]; [`panel`]: [`Panel`] |
+//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`]; [`panel`]: [`Panel`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
@@ -42,11 +42,13 @@
 //! - Everything works by keyboard, forms and links work without JavaScript, and no meaning is
 //!   carried by colour alone: see [`Tone`].
 
+mod attention;
 mod badge;
 mod banner;
 pub mod browser;
 mod button;
 pub mod calendar;
+mod card;
 pub mod chart;
 mod code;
 mod confirm;
@@ -83,10 +85,12 @@ mod tone;
 mod web_link;
 mod words;
 
+pub use attention::{Attention, Need};
 pub use badge::Badge;
 pub use banner::Banner;
 pub use browser::{provide_live, use_live};
 pub use button::{Button, ButtonKind, ButtonLink};
+pub use card::{Card, CardItem, CardNote};
 pub use code::{CodeBlock, CopyButton};
 pub use confirm::Confirm;
 pub use definition::{Definition, Definitions};

@@ -48,6 +48,8 @@ pub enum Columns {
     /// As many as fit, each at least 240 px wide: cards and stats.
     #[default]
     Auto,
+    /// As many as fit, each at least 200 px wide: small charts.
+    Many,
     /// Two of equal width.
     Two,
     /// A wide one and a narrow one beside it.
@@ -58,6 +60,7 @@ impl Columns {
     const fn class(self) -> &'static str {
         match self {
             Columns::Auto => "grid grid-auto",
+            Columns::Many => "grid grid-many",
             Columns::Two => "grid grid-two",
             Columns::Aside => "grid grid-aside",
         }

@@ -50,7 +50,7 @@ impl Delta {
 ///
 /// ```ignore
 /// <Stat label="Page views today" value="1,204" href="analytics"
-///     delta=Delta { change: 0.08, basis: "on yesterday".into(), more_is: Tone::Good }>
+///     delta=Some(Delta { change: 0.08, basis: "on yesterday".into(), more_is: Tone::Good })>
 ///     <Sparkline label="Page views by hour" values=hours/>
 /// </Stat>
 /// ```
@@ -58,7 +58,9 @@ impl Delta {
 pub fn Stat(
     #[prop(into)] label: String,
     #[prop(into)] value: String,
-    #[prop(optional, into)] delta: Option<Delta>,
+    /// None when there is nothing to compare with.
+    #[prop(optional_no_strip)]
+    delta: Option<Delta>,
     /// A short remark in place of a delta.
     #[prop(optional, into)]
     note: Option<String>,

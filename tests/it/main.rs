@@ -10,6 +10,7 @@ mod deploys;
 mod feedback;
 mod matrix;
 mod openapi;
+mod overview;
 mod platform;
 mod support;
 mod tidy;

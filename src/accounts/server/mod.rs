@@ -4,6 +4,7 @@ pub mod audit;
 pub mod audit_log;
 pub mod cookies;
 pub mod credentials;
+mod days;
 pub mod entrance;
 pub mod http;
 pub mod join;
@@ -22,6 +23,7 @@ pub mod token_text;
 pub mod tokens;
 pub mod users;
 
+pub use days::day_starts;
 pub use projects::{
     ProjectRef, default_project, project_by_id, project_by_key, project_by_origin, project_by_slug,
 };

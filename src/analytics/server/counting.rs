@@ -2,15 +2,14 @@
 
 use super::store;
 use crate::{
-    accounts::server::ProjectRef,
+    accounts::server::{ProjectRef, day_starts},
     server::{
         clock::{HOUR, MINUTE, Millis},
-        problem::{AppResult, internal},
+        problem::AppResult,
         state::AppState,
     },
 };
 use futures::future::try_join_all;
-use jiff::{Timestamp, ToSpan, ZonedDateTime, tz::TimeZone};
 use quick_cache::sync::Cache;
 
 /// An event is at most ten minutes old when it comes in, and is stored within
@@ -29,25 +28,13 @@ impl Default for Counted {
     }
 }
 
-/// The instants at which the last `days` days of the project's time zone began,
-/// oldest first; the last one is today.
-pub fn day_starts(project: &ProjectRef, now: Millis, days: i32) -> AppResult<Vec<Millis>> {
-    let today = midnight(project, now)?;
-    let start = |back: i32| today.checked_sub(back.days())?.start_of_day();
-    let starts: Result<Vec<_>, _> = (0..days).rev().map(start).collect();
-    Ok(starts.map_err(internal)?.iter().map(|day| day.timestamp().as_millisecond()).collect())
-}
-
 /// The hours before `end` of the day of the project's time zone that it is in.
 pub fn hour_starts(project: &ProjectRef, end: Millis) -> AppResult<Vec<Millis>> {
-    let start = midnight(project, end - 1)?.timestamp().as_millisecond();
-    Ok((0..).map(|n| start + n * HOUR).take_while(|hour| *hour < end).collect())
-}
-
-fn midnight(project: &ProjectRef, at: Millis) -> AppResult<ZonedDateTime> {
-    let zone = TimeZone::get(&project.time_zone).map_err(internal)?;
-    let at = Timestamp::from_millisecond(at).map_err(internal)?;
-    at.to_zoned_datetime(zone).start_of_day().map_err(internal)
+    let start = day_starts(project, end - 1, 1)?;
+    Ok(start
+        .into_iter()
+        .flat_map(|day| (0..).map(move |n| day + n * HOUR).take_while(|hour| *hour < end))
+        .collect())
 }
 
 /// How many page views each of consecutive spans had; the last one lasts until before `end`.

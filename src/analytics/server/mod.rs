@@ -8,7 +8,7 @@ mod releases;
 mod store;
 
 pub use batch::{Batch, MOST_EVENTS};
-pub use counting::{day_starts, hour_starts, views_of};
+pub use counting::{hour_starts, views_of};
 pub use store::{LastEvent, NewEvent, insert};
 
 use crate::server::{

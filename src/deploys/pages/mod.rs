@@ -16,7 +16,8 @@ pub fn DeploymentStatus(status: Status) -> impl IntoView {
     view! { <State tone=tone(status) active=status == Status::Running>{status.label()}</State> }
 }
 
-fn tone(status: Status) -> Tone {
+/// The same as a colour.
+pub fn tone(status: Status) -> Tone {
     match status {
         Status::Pending | Status::Cancelled => Tone::Neutral,
         Status::Running => Tone::Info,

@@ -9,3 +9,4 @@ pub mod public;
 
 pub use entry::EntryPane;
 pub use inbox::Inbox;
+pub use marks::{StatusMark, TypeMark};

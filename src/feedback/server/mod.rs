@@ -12,7 +12,7 @@ mod sink;
 pub mod store;
 mod triage;
 
-pub use counts::{counts_by_day, counts_by_type};
+pub use counts::{counts_by_day, counts_by_type, new_bugs};
 pub use input::Input;
 pub use sink::{FeedbackSink, Stored};
 pub use store::NewEntry;

@@ -16,7 +16,7 @@ const FOOT: f64 = 20.0;
 pub const HIGH: f64 = HEAD + BODY + FOOT;
 
 /// Roughly the width of a small chart and of a character, to decide which names have room.
-const NARROW: f64 = 180.0;
+const NARROW: f64 = 140.0;
 const CHARACTER: f64 = 6.2;
 
 /// Everything of a chart that stays while it is being read.
@@ -77,6 +77,18 @@ fn flags(plot: &Plot) -> impl IntoView + use<> {
         plot.flags.iter().filter_map(|flag| Some((plot.steps.place_of(flag.at)?, flag.clone()))).collect();
     let named = with_room(&placed);
     let flag = |((place, flag), named): ((f64, Flag), bool)| {
+        if flag.minor {
+            return view! {
+                <svg class="chart-flag minor" x=across(place) y="0" overflow="visible">
+                    <a href=flag.href tabindex="-1">
+                        <title>{flag.note}</title>
+                        <line class="chart-flag-reach" x1="0" x2="0" y1="6" y2=num(HEAD)></line>
+                        <path class="chart-flag-cloth" d=format!("M0 {}l-3.5 -6h7z", num(HEAD))></path>
+                    </a>
+                </svg>
+            }
+            .into_any();
+        }
         // The flag flies to the left where there is no room on the right.
         let left = is_left(place);
         let (pennant, x, anchor) =
@@ -92,6 +104,7 @@ fn flags(plot: &Plot) -> impl IntoView + use<> {
                 </a>
             </svg>
         }
+        .into_any()
     };
     placed.into_iter().zip(named).map(flag).collect_view()
 }
@@ -106,7 +119,8 @@ fn with_room(flags: &[(f64, Flag)]) -> Vec<bool> {
     let mut room = |(place, flag): &(f64, Flag)| {
         let length = (flag.name.chars().count() as f64 * CHARACTER + 16.0) / NARROW;
         let (from, to) = if is_left(*place) { (place - length, *place) } else { (*place, place + length) };
-        let free = from >= -0.05 && taken.iter().all(|(start, end)| to <= *start || from >= *end);
+        let free =
+            !flag.minor && from >= -0.05 && taken.iter().all(|(start, end)| to <= *start || from >= *end);
         if free {
             taken.push((from, to));
         }
@@ -124,7 +138,17 @@ mod tests {
     fn names_of_flags_do_not_overlap() {
         let flag = |place: f64, name: &str| {
             let text = name.to_owned();
-            (place, Flag { at: 0, name: text.clone(), note: text, href: String::new(), tone: Tone::Good })
+            (
+                place,
+                Flag {
+                    at: 0,
+                    name: text.clone(),
+                    note: text,
+                    href: String::new(),
+                    tone: Tone::Good,
+                    minor: false,
+                },
+            )
         };
         let flags = [
             flag(0.1, "2.4.0"),

@@ -139,6 +139,8 @@ pub struct Flag {
     pub note: String,
     pub href: String,
     pub tone: Tone,
+    /// Only a notch above the chart, for what happened elsewhere.
+    pub minor: bool,
 }
 
 /// Everything a chart draws. Flags named first get their name written first.

@@ -9,7 +9,7 @@
 //! <Chart title="Latency" shape=Shape::Line unit=Unit::Millis plot=Signal::derive(move || Plot {
 //!     steps: Steps::Clock { from, step: 60_000, count: 60 },
 //!     series: vec![Series::new("p95", p95, 1), Series::new("p50", p50, 2)],
-//!     flags: vec![Flag { at, name: "2.4.0".into(), note: "web@2.4.0 to production".into(), href, tone: Tone::Good }],
+//!     flags: vec![Flag { at, name: "2.4.0".into(), note: "web@2.4.0 to production".into(), href, tone: Tone::Good, minor: false }],
 //! }) empty="The first minute is being measured."/>
 //! ```
 

@@ -54,7 +54,7 @@ pub fn readings(plot: &Plot, at: Option<usize>, unit: Unit) -> impl IntoView + u
         let key = several.then(|| {
             view! { <span class=format!("chart-key {}", series.class())>{series.name.clone()}</span> }
         });
-        view! { <span class="chart-reading">{number}{key}</span> }
+        view! { <span class="chart-reading">{key}{number}</span> }
     };
     plot.series.iter().map(reading).collect_view()
 }

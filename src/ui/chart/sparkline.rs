@@ -3,7 +3,7 @@
 use super::{path, scale::num};
 use leptos::prelude::*;
 
-const HIGH: f64 = 32.0;
+const HIGH: f64 = 44.0;
 /// Keeps the stroke inside.
 const MARGIN: f64 = 2.0;
 

@@ -40,7 +40,9 @@ pub fn Chart(
     let at = Memo::new(move |_| chosen.get().filter(|at| *at < plot.with(|plot| plot.steps.count())));
     let sums = whole.is_some();
     let shown = move || at.get().or_else(|| (!sums).then(|| plot.with(Plot::last)));
+    let is_empty = Memo::new(move |_| plot.with(Plot::is_empty));
     let when = move || match shown() {
+        Some(_) if is_empty.get() => String::new(),
         Some(at) => plot.with(|plot| plot.steps.label(at, offset.get())),
         None => whole.clone().unwrap_or_default(),
     };
@@ -53,15 +55,12 @@ pub fn Chart(
     let label = format!("{title}. Arrow keys read the steps, T shows the table.");
     let caption = title.clone();
     let scale = move || plot.with(|plot| axis(plot.highest(shape), unit));
-    let is_empty = Memo::new(move |_| plot.with(Plot::is_empty));
     view! {
         <figure class="chart">
             <figcaption class="chart-head">
                 <h3 class="chart-title">{title}</h3>
-                <p class="chart-readings">
-                    {move || plot.with(|plot| reading::readings(plot, shown(), unit))}
-                    <span class="chart-when">{when}</span>
-                </p>
+                <p class="chart-when">{when}</p>
+                <p class="chart-readings">{move || plot.with(|plot| reading::readings(plot, shown(), unit))}</p>
             </figcaption>
             <div class="chart-plot">
                 <div class="chart-scale" aria-hidden="true">{move || marks(scale(), unit)}</div>

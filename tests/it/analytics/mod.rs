@@ -6,10 +6,10 @@ use crate::{
 };
 use cresset::{
     accounts::server::{
-        ProjectRef,
+        ProjectRef, day_starts,
         projects::{self, NewProject},
     },
-    analytics::server::{day_starts, hour_starts, last_event, views_of},
+    analytics::server::{hour_starts, last_event, views_of},
     server::{
         clock::{DAY, HOUR, MINUTE},
         ctx::By,

@@ -1,27 +1,13 @@
 //! The console's pages of deployments.
 
 use super::{Deploys, web, with};
-use cresset::{
-    access::Role,
-    accounts::server::{
-        sessions,
-        users::{self, NewUser},
-    },
-    server::ctx::By,
-};
 use serde_json::{Value, json};
 
 const LIST: &str = "/app/tba/deployments";
 
 /// The page as a viewer sees it.
 async fn page(deploys: &Deploys, path: &str) -> String {
-    let (state, by) = (&deploys.app.state, By::command_line());
-    let name = format!("viewer{}", state.clock.new_id());
-    let email = format!("{name}@example.org");
-    let new = NewUser { email, name, password: "a long enough passphrase".into(), is_admin: false };
-    let user = users::create(state, &by, new).await.expect("a user");
-    users::grant(state, &by, deploys.project.id, &user, Role::Viewer).await.expect("a role");
-    let cookie = sessions::start(state, &user, "test").await.expect("a session");
+    let cookie = deploys.app.viewer(deploys.project.id).await;
     deploys.app.get(path).session(&cookie).send().await.text()
 }
 

@@ -56,6 +56,7 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/admin/unarchive-project", Right::InstanceAdmin, "project={none}"),
     ("/fn/deploys/list", Right::In(Role::Viewer), DEPLOYMENTS),
     ("/fn/deploys/get", Right::In(Role::Viewer), r#"{"project":"{project}","id":"{none}"}"#),
+    ("/fn/overview/read", Right::In(Role::Viewer), r#"{"project":"{project}"}"#),
 ];
 
 const DEPLOYMENTS: &str = r#"{"project":"{project}","asked":{"environment":"","status":"","cursor":""}}"#;

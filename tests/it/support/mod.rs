@@ -8,11 +8,19 @@ pub use call::{Call, Reply};
 pub use database::TestDb;
 
 use axum::Router;
-use cresset::server::{
-    clock::{Clock, Millis},
-    config::{Config, Values},
-    router,
-    state::AppState,
+use cresset::{
+    access::Role,
+    accounts::server::{
+        sessions,
+        users::{self, NewUser},
+    },
+    server::{
+        clock::{Clock, Millis},
+        config::{Config, Values},
+        ctx::By,
+        router,
+        state::AppState,
+    },
 };
 
 /// Tuesday, 3 March 2026, 10:00:00 UTC: where every test's clock stands.
@@ -41,6 +49,17 @@ impl TestApp {
         let clock = Clock::frozen(NOW);
         let state = router::state(config, test_db.db.clone(), clock.clone()).await.expect("the state opens");
         Self { router: router::router(state.clone()), state, clock, _db: test_db }
+    }
+
+    /// The session cookie of a new viewer of a project.
+    pub async fn viewer(&self, project_id: i64) -> String {
+        let by = By::command_line();
+        let name = format!("viewer{}", self.state.clock.new_id());
+        let email = format!("{name}@example.org");
+        let new = NewUser { email, name, password: "a long enough passphrase".into(), is_admin: false };
+        let user = users::create(&self.state, &by, new).await.expect("a user");
+        users::grant(&self.state, &by, project_id, &user, Role::Viewer).await.expect("a role");
+        sessions::start(&self.state, &user, "test").await.expect("a session")
     }
 
     pub fn get(&self, path: &str) -> Call {
