@@ -24,7 +24,7 @@
 //!
 //! | family | components |
 //! |---|---|
-//! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`]; [`public`]: [`PublicPage`] |
+//! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`], [`RailNote`]; [`public`]: [`PublicPage`] |
 //! | [`page`] | [`PageHeader`], [`Grid`], [`Split`]; [`panel`]: [`Panel`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
@@ -109,7 +109,7 @@ pub use pagination::Pagination;
 pub use panel::Panel;
 pub use progress::{Progress, Skeleton};
 pub use public::PublicPage;
-pub use shell::{NavHeading, NavItem, Shell};
+pub use shell::{NavHeading, NavItem, RailNote, Shell};
 pub use split::Split;
 pub use stat::{Delta, Stat};
 pub use status::Status;

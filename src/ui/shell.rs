@@ -101,6 +101,19 @@ fn NavCount(count: Signal<u64>) -> impl IntoView {
     view! { <span class="nav-count">{text}</span> }
 }
 
+/// A lasting remark about the whole instance, for the foot of the rail; its icon alone where there
+/// is no room.
+#[component]
+pub fn RailNote(icon: Icon, #[prop(into)] text: String) -> impl IntoView {
+    let title = text.clone();
+    view! {
+        <p class="rail-note" title=title>
+            <Glyph icon=icon/>
+            <span>{text}</span>
+        </p>
+    }
+}
+
 /// A heading between groups of navigation entries, hidden when the rail shows icons only.
 #[component]
 pub fn NavHeading(#[prop(into)] label: String) -> impl IntoView {

@@ -74,18 +74,17 @@ pub fn Instance() -> impl IntoView {
 #[component]
 fn Frame(me: Identity, current: Option<ProjectAccess>, #[prop(into)] nav: ViewFn) -> impl IntoView {
     let home = current.as_ref().map_or("/".to_owned(), |project| format!("/app/{}", project.slug));
-    let demo = me.demo.then(|| {
-        view! { <Banner tone=Tone::Info title="A demonstration: all of this is made up, and gone when it ends."/> }
-    });
     let (switch, person) = (me.clone(), me);
     view! {
         <Shell
             home=home
             switcher=move || view! { <Switcher me=switch.clone() current=current.clone()/> }
             nav=nav
-            foot=move || view! { <AccountMenu me=person.clone()/> }
+            foot=move || view! {
+                {person.demo.then(|| view! { <RailNote icon=Icon::Info text="Demonstration with made-up data"/> })}
+                <AccountMenu me=person.clone()/>
+            }
         >
-            {demo}
             <Outlet/>
         </Shell>
     }

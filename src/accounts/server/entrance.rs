@@ -11,7 +11,7 @@ use crate::{
         state::AppState,
     },
 };
-use axum::http::header;
+use axum::http::{header, request::Parts};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -31,8 +31,12 @@ pub async fn home(visitor: &Visitor) -> AppResult<Destination> {
     Ok(Destination::NoProject { is_admin: actor.is_admin })
 }
 
-/// Pages are asked for by browsers only, so the redirect does not look at what is accepted.
+/// Send on the page that is asked for. A call from a page that is open already gets the answer
+/// itself: the browser would follow a redirect to a page where it expects JSON.
 fn go(path: &str) {
+    if use_context::<Parts>().is_none_or(|parts| parts.uri.path().starts_with("/fn/")) {
+        return;
+    }
     let location = axum::http::HeaderValue::from_str(path);
     if let (Some(options), Ok(location)) = (use_context::<ResponseOptions>(), location) {
         options.set_status(axum::http::StatusCode::FOUND);

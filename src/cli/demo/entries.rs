@@ -97,7 +97,7 @@ impl Timeline<'_> {
                 let early = dice.share().powi(2);
                 since + 20 * MINUTE + (span as f64 * early) as Millis
             }
-            None => self.now - HOUR / 6 - dice.below(DAYS * DAY - 3 * DAY),
+            None => self.now - HOUR / 6 - ((DAYS - 3) as f64 * DAY as f64 * dice.share().powf(1.4)) as Millis,
         };
         let asleep = (at.rem_euclid(DAY) < 6 * HOUR) && at + 9 * HOUR < self.now;
         at + if asleep { 9 * HOUR } else { 0 }
@@ -186,7 +186,7 @@ fn moves(
     if spam {
         return vec![(after(dice, HOUR, DAY), Status::Spam, Who::Mira)];
     }
-    let patience = if dice.chance(60) { DAY } else { 8 * DAY };
+    let patience = if dice.chance(50) { DAY } else { 8 * DAY };
     let seen = after(dice, HOUR, patience);
     let mut moves = vec![(seen, Status::Triaged, *dice.pick(&[Who::Mira, Who::Mira, Who::Jonas]))];
     let mut then = |at: Millis, status: Status, who: Who| moves.push((at.max(seen) + HOUR, status, who));
