@@ -161,6 +161,17 @@ pub struct Brief {
     pub created_at: i64,
 }
 
+impl Brief {
+    /// The page without its scheme and host, which are the same for most.
+    pub fn path(&self) -> &str {
+        let rest = self.page.strip_prefix("https://").or_else(|| self.page.strip_prefix("http://"));
+        match rest.and_then(|rest| rest.find('/').map(|at| &rest[at..])) {
+            Some(path) if path.len() > 1 => path,
+            _ => &self.page,
+        }
+    }
+}
+
 /// Everything known about one entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -202,10 +213,10 @@ pub struct Inbox {
     pub entries: Vec<Brief>,
     /// How many of each type the filters besides the type select.
     pub counts: Summary,
-    /// How many of them are new.
-    pub waiting: i64,
     /// How many entries all filters select, on every page.
     pub total: i64,
+    /// How many of those are new.
+    pub waiting: i64,
     /// Cursors of the pages before and after this one.
     pub newer: Option<String>,
     pub older: Option<String>,
@@ -241,7 +252,10 @@ mod type_name {
 
 #[cfg(test)]
 mod tests {
-    use super::Status::{self, *};
+    use super::{
+        Brief, FeedbackType,
+        Status::{self, *},
+    };
 
     #[test]
     fn names_are_what_serde_writes() {
@@ -262,6 +276,29 @@ mod tests {
         assert_eq!(next(Spam), [New]);
         for status in Status::ALL {
             assert!(!status.may_become(status) && status.may_become(status.step()));
+        }
+    }
+
+    #[test]
+    fn a_line_names_the_path_of_its_page() {
+        let path = |page: &str| {
+            let brief = Brief {
+                id: String::new(),
+                number: 1,
+                feedback_type: FeedbackType::Bug,
+                status: New,
+                excerpt: String::new(),
+                page: page.to_owned(),
+                browser: String::new(),
+                os: String::new(),
+                created_at: 0,
+            };
+            brief.path().to_owned()
+        };
+        assert_eq!(path("https://tba.example/chests?a=1"), "/chests?a=1");
+        for whole in ["https://tba.example/", "http://tba.example", "/battles", "javascript:alert(1)//x", ""]
+        {
+            assert_eq!(path(whole), whole);
         }
     }
 }

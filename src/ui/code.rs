@@ -35,12 +35,18 @@ pub fn CodeBlock(
 /// <CopyButton text=public_key name="Copy public key"/>
 /// ```
 #[component]
-pub fn CopyButton(#[prop(into)] text: Signal<String>, #[prop(into)] name: String) -> impl IntoView {
+pub fn CopyButton(
+    #[prop(into)] text: Signal<String>,
+    #[prop(into)] name: String,
+    /// What the button says, where the place does not say what is copied.
+    #[prop(default = "Copy")]
+    label: &'static str,
+) -> impl IntoView {
     let ready = RwSignal::new(false);
     let copied = RwSignal::new(None::<bool>);
     Effect::new(move |_| ready.set(true));
     let word = move || match copied.get() {
-        None => "Copy",
+        None => label,
         Some(true) => "Copied",
         Some(false) => "Select and copy by hand",
     };

@@ -29,12 +29,14 @@ pub fn PageHeader(
     #[prop(optional, into)]
     back: Option<(String, String)>,
 ) -> impl IntoView {
+    // In a closure, because a view that is made again in place keeps what a closure made only if it
+    // is the same: leptos_meta forgets to take a title back that was replaced in place.
+    let heading = move || view! { <Title text=title/>{move || title.get()} };
     view! {
-        <Title text=title/>
         <header class="page-header">
             <div class="page-head">
                 {back.map(|(href, name)| view! { <a class="page-back" href=href>{name}</a> })}
-                <h1>{move || title.get()}</h1>
+                <h1>{heading}</h1>
                 <p class="page-sentence">{move || sentence.get()}</p>
             </div>
             {actions.map(|actions| view! { <div class="page-actions">{actions.run()}</div> })}

@@ -79,7 +79,7 @@ fn View(page: EntryPage, moving: Moving) -> impl IntoView {
             actions=move || {
                 let path = path.clone();
                 view! {
-                    <CopyButton text=Signal::derive(move || browser::address(&path)) name="Copy link"/>
+                    <CopyButton text=Signal::derive(move || browser::address(&path)) name="Copy link" label="Copy link"/>
                     {match may {
                         true => view! { <Move slug=slug id=id status=status moving=moving/> }.into_any(),
                         false => view! { <StatusMark status=status/> }.into_any(),

@@ -43,7 +43,12 @@ pub fn Inbox() -> impl IntoView {
         )
     };
     view! {
-        <Split open=Signal::derive(move || !open.with(String::is_empty)) list=list detail=|| view! { <Outlet/> }/>
+        <Split
+            open=Signal::derive(move || !open.with(String::is_empty))
+            shown=Signal::derive(move || query.with(ParamsMap::to_query_string))
+            list=list
+            detail=|| view! { <Outlet/> }
+        />
     }
 }
 
@@ -74,7 +79,9 @@ fn List(
             title="Feedback"
             sentence=Signal::derive(move || page.with(sentence))
             actions=move || {
-                view! { <ButtonLink href=export.clone() icon=Icon::Download download=true>"Export CSV"</ButtonLink> }
+                let export = export.clone();
+                let link = move || view! { <ButtonLink href=export.clone() icon=Icon::Download download=true>"Export CSV"</ButtonLink> };
+                move || (!empty.get()).then(link.clone())
             }
         />
         <TypeTabs home=home query=query page=page/>
@@ -87,6 +94,7 @@ fn List(
 fn sentence(page: &Page) -> String {
     let entries = format::count(page.total, "entry", "entries");
     match page.waiting {
+        _ if page.total == 0 => String::new(),
         0 => entries,
         waiting => format!("{entries}, {} new", format::thousands(waiting)),
     }
@@ -180,11 +188,12 @@ fn Line(
     open: Memo<String>,
     fresh: bool,
 ) -> impl IntoView {
-    let Brief { id, feedback_type, status, excerpt, page, browser, os, created_at, .. } = brief;
+    let path = brief.path().to_owned();
+    let Brief { id, feedback_type, status, excerpt, browser, os, created_at, .. } = brief;
     let href = format!("{}/{id}{}", home.get_value(), query.with_value(ParamsMap::to_query_string));
-    let unknown = |text: &String| text != "unknown";
-    let agent = [browser, os].into_iter().filter(unknown).collect::<Vec<_>>().join(", ");
-    let notes = [page, agent].into_iter().filter(|note| unknown(note) && !note.is_empty()).collect();
+    let known = |text: &String| text != "unknown";
+    let agent = [browser, os].into_iter().filter(known).collect::<Vec<_>>().join(", ");
+    let notes = vec![Some(path).filter(known).unwrap_or_default(), agent];
     view! {
         <FeedItem
             href=href

@@ -27,24 +27,31 @@ const NEWER: &str = "newer.";
 /// `Invalid` for a filter that is not understood, `NotFound` without a role in
 /// the project.
 pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppResult<Inbox> {
+    // Looked up before the first wait: after it the request is out of reach.
+    let visitor = visitor()?;
     let project = ctx.project(slug, Role::Viewer)?;
     let all = asked.is_empty();
     let (asked, to_newer) = direction(asked);
     let Filter { selection, after, .. } = Filter::read(&asked)?;
-    let kind = selection.feedback_type;
     let page = page(&ctx.state, project.id, &selection, after, to_newer).await?;
-    let every_type = Selection { feedback_type: None, ..selection };
-    let (counts, waiting) = store::counts(&ctx.state.db, project.id, &every_type).await?;
+    let (selected, waiting) = store::counts(&ctx.state.db, project.id, &selection).await?;
+    let counts = match selection.feedback_type {
+        None => selected,
+        Some(_) => {
+            let every_type = Selection { feedback_type: None, ..selection };
+            store::counts(&ctx.state.db, project.id, &every_type).await?.0
+        }
+    };
     let untouched = all && page.entries.is_empty();
     Ok(Inbox {
         now: ctx.now(),
-        total: kind.map_or(counts.total, |kind| counts.of(kind)),
+        total: selected.total,
         counts,
         waiting,
         newer: page.newer.map(|place| format!("{NEWER}{}", filter::cursor(&place))),
         older: page.older.map(|place| filter::cursor(&place)),
         snippet: if untouched {
-            Some(accounts::start::look(&visitor()?, project.id).await?.script())
+            Some(accounts::start::look(&visitor, project.id).await?.script())
         } else {
             None
         },

@@ -62,6 +62,11 @@ async fn pages_lead_to_older_entries_and_back() {
     let story = with_entries(120).await;
     let first = page(&story, "feedback").await;
     assert_eq!(listed(&first), (70..120).rev().collect::<Vec<_>>());
+    assert_eq!(
+        first.matches("__RESOLVED_RESOURCES[").count(),
+        2,
+        "the frame and the list are asked for once"
+    );
     assert!(first.contains("50 of 120 entries") && link(&first, "prev").is_none());
     let follow = async |page: &str, rel: &str| {
         let href = link(page, rel).expect("a link").replace("&amp;", "&");
@@ -106,7 +111,9 @@ async fn the_tabs_count_what_the_other_filters_leave() {
         let parts = page.split("tab-count\">").skip(1);
         parts.filter_map(|part| Some(part.split_once('<')?.0.to_owned())).collect()
     };
-    assert_eq!(tabs(&page(&story, "feedback?type=bug").await), ["7", "3", "0", "4"]);
+    let bugs = page(&story, "feedback?type=bug").await;
+    assert_eq!(tabs(&bugs), ["7", "3", "0", "4"]);
+    assert!(bugs.contains("3 entries, 3 new"));
     assert_eq!(tabs(&page(&story, "feedback?q=Entry+6").await), ["1", "1", "0", "0"]);
 }
 
