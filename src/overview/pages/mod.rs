@@ -95,7 +95,10 @@ fn follow(slug: StoredValue<String>, first: Data) -> (RwSignal<Data>, RwSignal<O
     let events = browser::calm(use_live("events"), CALM_MS);
     let ask = Action::new(move |(): &()| read_overview(slug.get_value()));
     Effect::new(move |before: Option<()>| {
-        (deploys.track(), feedback.track(), events.track(), browser::half_minutes().track());
+        deploys.track();
+        feedback.track();
+        events.track();
+        browser::half_minutes().track();
         if before.is_some() && browser::is_seen() {
             ask.dispatch(());
         }
