@@ -87,16 +87,18 @@ impl Steps {
 
     /// The step an instant falls into; none when it lies outside or steps have no time.
     pub(super) fn step_of(&self, at: i64) -> Option<usize> {
-        let Steps::Clock { from, step, count } = self else { return None };
-        let index = usize::try_from((at - from).div_euclid(*step)).ok()?;
-        (index < *count).then_some(index)
+        let count = self.count();
+        let index = (self.place_of(at)? * count as f64) as usize;
+        Some(index.min(count.saturating_sub(1)))
     }
 
-    /// Where an instant lies, 0 at the left edge and 1 at the right.
+    /// Where an instant lies, 0 at the left edge and 1 at the right. What happened since the last
+    /// whole step stands at the edge: somebody who has just deployed looks for it there.
     pub(super) fn place_of(&self, at: i64) -> Option<f64> {
         let Steps::Clock { from, step, count } = self else { return None };
-        let place = (at - from) as f64 / (*count as f64 * *step as f64);
-        (0.0..=1.0).contains(&place).then_some(place)
+        let steps = (at - from) as f64 / *step as f64;
+        let known = (0.0..=*count as f64 + 1.0).contains(&steps);
+        known.then(|| (steps / *count as f64).min(1.0))
     }
 }
 
@@ -183,7 +185,8 @@ mod tests {
     #[test]
     fn instants_find_their_step() {
         assert_eq!((STEPS.step_of(600_000), STEPS.step_of(719_999)), (Some(0), Some(1)));
-        assert_eq!((STEPS.step_of(599_999), STEPS.step_of(840_000)), (None, None));
+        assert_eq!((STEPS.step_of(599_999), STEPS.step_of(900_001)), (None, None));
+        assert_eq!((STEPS.place_of(850_000), STEPS.step_of(850_000)), (Some(1.0), Some(3)));
         assert_eq!(STEPS.place_of(720_000), Some(0.5));
         assert_eq!(STEPS.place_of(0), None);
         assert_eq!(STEPS.label(1, 60), "01:11 UTC+1");
