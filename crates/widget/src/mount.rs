@@ -175,6 +175,9 @@ fn wrapper(setup: &FormSetup) -> Result<HtmlElement, JsValue> {
     let element = document.create_element("div")?;
     element.set_class_name(WRAPPER);
     element.set_attribute("data-theme", setup.theme.as_str())?;
+    // The page around it may be in another language, and run the other way.
+    element.set_attribute("lang", "en")?;
+    element.set_attribute("dir", "ltr")?;
     Ok(element.unchecked_into())
 }
 

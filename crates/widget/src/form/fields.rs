@@ -60,6 +60,7 @@ pub fn content(shared: Shared) -> impl IntoView {
                 id=shared.id("content")
                 name="content"
                 rows="5"
+                dir="auto"
                 required
                 maxlength=limit
                 aria-describedby=described(shared, "content")
