@@ -49,8 +49,9 @@ where
 #[derive(Clone, Copy)]
 pub(super) struct Framed;
 
-/// The page that says why there is nothing to see, in the frame around it or one of its own. On the server it also sets the page's status; somebody not
-/// signed in is sent to the sign-in page instead.
+/// The page that says why there is nothing to see, in the frame around it or one of its own. On
+/// the server it also sets the page's status; somebody not signed in is sent to the sign-in page
+/// instead.
 #[component]
 pub fn Failure(error: AppError) -> impl IntoView {
     #[cfg(feature = "ssr")]

@@ -1,7 +1,7 @@
 //! The frame of pages outside the console: sign-in, setup, invitation, public feedback.
 
 use super::{failure::Framed, icons::BrandMark};
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 use leptos_meta::Title;
 
 /// A narrow centred card under the brand mark, with larger text and targets than the console.
@@ -25,7 +25,6 @@ pub fn PublicPage(
     foot: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
-    provide_context(Framed);
     view! {
         <Title text=title.clone()/>
         <div class="public" class:wide=wide>
@@ -35,7 +34,7 @@ pub fn PublicPage(
                     <h1>{title}</h1>
                     {lead.map(|lead| view! { <p class="public-lead">{lead}</p> })}
                 </div>
-                <div class="public-body">{children()}</div>
+                <div class="public-body"><Provider value=Framed>{children()}</Provider></div>
             </main>
             {foot.map(|foot| view! { <footer class="public-foot">{foot.run()}</footer> })}
         </div>

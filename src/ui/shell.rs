@@ -4,7 +4,7 @@ use super::{
     failure::Framed,
     icons::{BrandMark, Glyph, Icon},
 };
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 use leptos_router::hooks::use_location;
 
 /// The console's frame. The rail is 216 px wide, shrinks to icons below 1100 px and becomes
@@ -39,7 +39,6 @@ pub fn Shell(
     foot: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
-    provide_context(Framed);
     // The router scrolls to a fragment; only the browser itself moves the focus there.
     view! {
         <div class="shell">
@@ -54,7 +53,9 @@ pub fn Shell(
                 </nav>
                 {foot.map(|foot| view! { <div class="shell-foot">{foot.run()}</div> })}
             </div>
-            <main class="shell-content" id="content" tabindex="-1">{children()}</main>
+            <main class="shell-content" id="content" tabindex="-1">
+                <Provider value=Framed>{children()}</Provider>
+            </main>
         </div>
     }
 }

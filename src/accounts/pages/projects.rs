@@ -46,7 +46,7 @@ fn List(projects: Vec<ListedProject>, now: i64, unarchive: ServerAction<Unarchiv
 #[component]
 fn One(project: ListedProject, now: i64, unarchive: ServerAction<UnarchiveProject>) -> impl IntoView {
     let ListedProject { slug, name, time_zone, members, created_at, archived_at } = project;
-    let (path, facts) = (slug.clone(), format!("{slug} · {time_zone}"));
+    let (path, known_as) = (slug.clone(), slug.clone());
     let title = move || match archived_at {
         None => view! { <a href=format!("/app/{path}")>{name.clone()}</a> }.into_any(),
         Some(_) => view! { <span>{name.clone()}</span><Badge>"Archived"</Badge> }.into_any(),
@@ -57,7 +57,8 @@ fn One(project: ListedProject, now: i64, unarchive: ServerAction<UnarchiveProjec
             None => view! { <span>"made "<Time at=created_at now=now/></span> }.into_any(),
         };
         view! {
-            <span>{facts.clone()}</span>
+            <span>{known_as.clone()}</span>
+            <span>{time_zone.clone()}</span>
             <span>{format::count(members, "person", "people")}</span>
             {since}
         }

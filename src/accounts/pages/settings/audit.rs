@@ -111,7 +111,7 @@ fn Filters(path: String, query: ParamsMap, actors: Vec<String>) -> impl IntoView
     let (actions, people): (Vec<_>, Vec<_>) = (actions.collect(), people.collect());
     let chips: Vec<_> = chips.into_iter().flatten().collect();
     view! {
-        <FilterBar action=path search=wanted.q placeholder="Search what was changed" chips=chips>
+        <FilterBar action=path search=wanted.q placeholder="Search the log" chips=chips>
             <Select name="action" label="Change" value=wanted.action options=actions/>
             <Select name="actor" label="Person" value=wanted.actor options=people/>
             <TextInput name="from" label="From" kind="date" value=wanted.from/>
