@@ -24,4 +24,5 @@ pub mod security;
 pub mod state;
 pub mod telemetry;
 pub mod ticker;
+pub mod typed;
 pub mod user_agent;

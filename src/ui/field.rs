@@ -2,7 +2,10 @@
 //! reader hears all three; ids are made from `name` (two forms with equal names on one page
 //! set `id`). All of it is plain HTML: a form works before wasm arrives.
 
-use super::icons::{Glyph, Icon};
+use super::{
+    form::FieldProblem,
+    icons::{Glyph, Icon},
+};
 use leptos::prelude::*;
 
 /// The ids of one field and what `aria-describedby` says.
@@ -76,7 +79,7 @@ pub fn TextInput(
     #[prop(optional, into)]
     value: String,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] error: FieldProblem,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] autocomplete: Option<&'static str>,
     #[prop(optional, into)] placeholder: Signal<String>,
@@ -90,6 +93,8 @@ pub fn TextInput(
     bare: bool,
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
+    let FieldProblem { error, typed } = error;
+    let value = typed.unwrap_or(value);
     let ids = Ids::new(id, &name);
     let (described, hinted) = (ids.clone(), hint.is_some());
     let list = (!suggestions.is_empty()).then(|| format!("{}-list", ids.control));
@@ -133,7 +138,7 @@ pub fn Select<V, W>(
     #[prop(optional, into)]
     value: String,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] error: FieldProblem,
     #[prop(optional)] required: bool,
     /// Keep the label for screen readers only.
     #[prop(optional)]
@@ -144,6 +149,8 @@ where
     V: Into<String>,
     W: Into<String>,
 {
+    let FieldProblem { error, typed } = error;
+    let value = typed.unwrap_or(value);
     let ids = Ids::new(id, &name);
     let (described, hinted) = (ids.clone(), hint.is_some());
     let options = options
@@ -185,12 +192,13 @@ pub fn Textarea(
     value: Signal<String>,
     #[prop(default = 4)] rows: u32,
     #[prop(optional, into)] hint: Option<String>,
-    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional)] error: FieldProblem,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional, into)] maxlength: Option<u32>,
     #[prop(optional, into)] id: Option<String>,
 ) -> impl IntoView {
+    let error = error.error;
     let ids = Ids::new(id, &name);
     let (described, hinted) = (ids.clone(), hint.is_some());
     view! {

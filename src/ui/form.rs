@@ -1,7 +1,8 @@
 //! Forms that post to a server function: with wasm by an action, without it by the browser.
 //!
 //! Either way the answer is the action's value: without wasm the server sends the reader back
-//! with the error in the address, where the action finds it.
+//! with the error in the address, where the action finds it, and with what was typed in a cookie
+//! (`server::typed`).
 
 use super::{banner::Banner, status::Status, tone::Tone};
 use crate::error::AppError;
@@ -27,7 +28,12 @@ where
         value.with(|value| value.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
     });
     let saved = Memo::new(move |_| value.with(|value| value.as_ref().is_some_and(Result::is_ok)));
-    Problem { error, saved }
+    // Only attributes are made of it, and hydration takes those as they are.
+    #[cfg(feature = "ssr")]
+    let typed = crate::server::typed::take(S::PATH);
+    #[cfg(not(feature = "ssr"))]
+    let typed = Vec::new();
+    Problem { error, saved, typed: StoredValue::new(typed) }
 }
 
 /// The error a form came back with, if it did.
@@ -35,15 +41,27 @@ where
 pub struct Problem {
     error: Memo<Option<AppError>>,
     saved: Memo<bool>,
+    typed: StoredValue<Vec<(String, String)>>,
+}
+
+/// What a form that failed says about one field.
+#[derive(Clone, Default)]
+pub struct FieldProblem {
+    pub error: Signal<Option<String>>,
+    /// What was typed before, when the form was sent without JavaScript.
+    pub typed: Option<String>,
 }
 
 impl Problem {
     /// What it says about one field.
-    pub fn at(self, name: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || match self.error.get() {
+    pub fn at(self, name: &'static str) -> FieldProblem {
+        let error = Signal::derive(move || match self.error.get() {
             Some(AppError::Invalid { field, message, .. }) if field == name => Some(message),
             _ => None,
-        })
+        });
+        let of_name = |(field, value): &(String, String)| (field == name).then(|| value.clone());
+        let typed = self.typed.with_value(|typed| typed.iter().find_map(of_name));
+        FieldProblem { error, typed }
     }
 
     /// What it says about none of `fields`.

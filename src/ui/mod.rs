@@ -30,7 +30,7 @@
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
-//! | answers | [`loaded`] with [`Failure`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
+//! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
 //! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
 //!
 //! # Rules that hold for all of them
@@ -96,11 +96,11 @@ pub use confirm::Confirm;
 pub use definition::{Definition, Definitions};
 pub use dialog::Dialog;
 pub use empty::Empty;
-pub use failure::{Failure, loaded};
+pub use failure::{Failure, Gone, loaded};
 pub use feed::{Feed, FeedItem};
 pub use field::{Checkbox, FieldGroup, FormActions, Select, TextInput, Textarea};
 pub use filter::{Chip, FilterBar, href_with, href_without};
-pub use form::{FormProblem, FormSaved, Problem, problem};
+pub use form::{FieldProblem, FormProblem, FormSaved, Problem, problem};
 pub use icons::{BrandMark, Glyph, Icon};
 pub use items::{Item, Items};
 pub use menu::{Menu, MenuButton, MenuLink};

@@ -84,7 +84,8 @@ pub async fn join_by_link(secret: String, name: String, password: String) -> Res
 /// Accept an invitation with the account one is signed in to.
 #[server(prefix = "/fn", endpoint = "link/accept")]
 pub async fn accept_link(secret: String) -> Result<(), AppError> {
-    crate::accounts::server::join::accept(&crate::server::ctx::visitor()?, &secret).await?;
+    use crate::accounts::server::{cookies, join};
+    cookies::set(&join::accept(&crate::server::ctx::visitor()?, &secret).await?);
     leptos_axum::redirect("/");
     Ok(())
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An action and its sentence; `{}` stands for what was changed, if its name says anything to people.
-pub const ACTIONS: [(&str, &str); 29] = [
+pub const ACTIONS: [(&str, &str); 30] = [
     ("project.create", "created the project {}"),
     ("project.update", "changed the settings of {}"),
     ("project.rotate_key", "rotated the public key of {}"),
@@ -24,6 +24,7 @@ pub const ACTIONS: [(&str, &str); 29] = [
     ("user.enable", "enabled the account of {}"),
     ("user.make_admin", "made {} an instance admin"),
     ("user.unmake_admin", "took the rights of an instance admin from {}"),
+    ("session.start", "signed in"),
     ("session.end", "ended sessions of {}"),
     ("instance.set_up", "set up this instance"),
     ("environment.create", "added the environment {}"),

@@ -72,7 +72,7 @@ pub struct Person {
     pub name: String,
     pub is_admin: bool,
     pub disabled: bool,
-    /// None: no session is left.
+    /// The last request of the person; none yet.
     pub last_seen_at: Option<i64>,
     /// How many projects the person has a role in.
     pub projects: i64,
@@ -92,8 +92,9 @@ pub struct Everybody {
 
 /// A path on this instance to go on to; anything that could lead elsewhere becomes `/`.
 pub fn local_path(text: &str) -> &str {
-    let local = text.starts_with('/') && !text.starts_with("//") && !text.contains(['\\', '\n', '\r', '\t']);
-    if local { text } else { "/" }
+    // Browsers read a backslash as a slash and skip controls; a header carries nothing but ASCII.
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    if plain && text.starts_with('/') && !text.starts_with("//") { text } else { "/" }
 }
 
 #[cfg(test)]
@@ -103,7 +104,9 @@ mod tests {
     #[test]
     fn nobody_is_sent_to_another_site() {
         assert_eq!(local_path("/app/tba?q=a%20b"), "/app/tba?q=a%20b");
-        for wrong in ["", "app", "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil"] {
+        for wrong in
+            ["", "app", "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil", "/ä"]
+        {
             assert_eq!(local_path(wrong), "/", "{wrong:?}");
         }
     }

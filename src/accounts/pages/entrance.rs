@@ -98,6 +98,10 @@ pub fn SignInPage() -> impl IntoView {
 #[component]
 pub fn SetupPage() -> impl IntoView {
     let token = asked("token");
+    provide_context(Gone(
+        "This setup link does not work",
+        "It is good once, for 30 minutes, while nobody administers this instance. Restart the server for a new one.",
+    ));
     let good = Resource::new(move || token.get(), check_setup);
     loaded(move || good.into_future(), move |()| view! { <SetupForm token=token.get_untracked()/> })
 }
@@ -131,7 +135,7 @@ fn SetupForm(token: String) -> impl IntoView {
 
 /// A password that is about to be chosen.
 #[component]
-pub fn NewPassword(error: Signal<Option<String>>) -> impl IntoView {
+pub fn NewPassword(error: FieldProblem) -> impl IntoView {
     view! {
         <TextInput name="password" label="New password" kind="password" autocomplete="new-password"
             required=true minlength=12u32 maxlength=256u32

@@ -15,6 +15,10 @@ use leptos::prelude::*;
 
 /// What is known of the link in the address.
 fn facts(kind: LinkKind) -> (Memo<String>, Resource<Result<LinkFacts, AppError>>) {
+    provide_context(Gone(
+        "This link has ended",
+        "A link is good once and for a while. Ask the person it came from for a new one.",
+    ));
     let secret = param("token");
     (secret, Resource::new(move || secret.get(), move |secret| look_at_link(kind, secret)))
 }

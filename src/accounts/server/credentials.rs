@@ -9,6 +9,7 @@ use super::{password::Hasher, store};
 use crate::{
     error::AppError,
     server::{
+        ctx::By,
         limits::{Key, Kind, Prefix, RetryAfter},
         problem::AppResult,
         state::AppState,
@@ -16,11 +17,11 @@ use crate::{
 };
 use std::net::IpAddr;
 
-/// The person a password belongs to.
+/// The person a password belongs to, by id and address.
 ///
 /// # Errors
 /// `Invalid` for `password` when address and password do not belong together; `Limited`.
-pub async fn check_password(state: &AppState, ip: IpAddr, email: &str, password: &str) -> AppResult<String> {
+pub async fn check_password(state: &AppState, ip: IpAddr, email: &str, password: &str) -> AppResult<By> {
     let email = email.trim().to_lowercase();
     let prefix = Prefix::from(ip);
     let account = state.buckets.pair(&email, prefix);
@@ -43,7 +44,7 @@ pub async fn check_password(state: &AppState, ip: IpAddr, email: &str, password:
         store::users::set_password(&mut tx, &known.id, &hash, state.clock.now()).await?;
         tx.commit().await?;
     }
-    Ok(known.id)
+    Ok(By { id: Some(known.id), name: email })
 }
 
 /// Count one try of something secret other than a password: a link, the setup token.

@@ -5,7 +5,7 @@ use super::{
     password::{Hasher, check_strength},
     projects::project_by_id,
     sessions,
-    store::{self, links::LinkRow},
+    store::{self, links::LinkRow, users::Credentials},
     users::{self, NewUser},
 };
 use crate::{
@@ -60,16 +60,18 @@ pub async fn join(visitor: &Visitor, secret: &str, name: String, password: Strin
     let by = By { id: None, name: link.made_by.clone() };
     let id = users::create_in(&mut tx, state, &by, &prepared).await?;
     grant(&mut tx, state, &by, &link, &id).await?;
+    let cookie = sessions::begin(&mut tx, visitor, &By { id: Some(id), name: link.email.clone() }).await?;
     tx.commit().await?;
     told(state, &link);
-    sessions::start(state, &id, &super::cookies::agent(visitor)).await
+    Ok(cookie)
 }
 
-/// Give the signed-in person what an invitation promises.
+/// Give the signed-in person what an invitation promises. New rights end the
+/// sessions of before, so this browser gets a new one: its cookie.
 ///
 /// # Errors
 /// `NotFound`; `Forbidden` when it was made for somebody else.
-pub async fn accept(visitor: &Visitor, secret: &str) -> AppResult<()> {
+pub async fn accept(visitor: &Visitor, secret: &str) -> AppResult<String> {
     let state = &visitor.state;
     let link = links::find(state, visitor.ip, LinkKind::Invite, secret).await?;
     let actor = visitor.actor.as_ref().ok_or(AppError::Unauthorized)?;
@@ -80,9 +82,10 @@ pub async fn accept(visitor: &Visitor, secret: &str) -> AppResult<()> {
     links::use_up(&mut tx, &link, state.clock.now()).await?;
     let by = By { id: None, name: link.made_by.clone() };
     grant(&mut tx, state, &by, &link, &actor.user_id).await?;
+    let cookie = sessions::begin(&mut tx, visitor, &actor.into()).await?;
     tx.commit().await?;
     told(state, &link);
-    Ok(())
+    Ok(cookie)
 }
 
 /// Role and rights of the invitation, as its maker gave them.
@@ -108,41 +111,45 @@ fn told(state: &AppState, link: &LinkRow) {
 pub async fn choose_password(visitor: &Visitor, secret: &str, password: &str) -> AppResult<String> {
     let state = &visitor.state;
     let link = links::find(state, visitor.ip, LinkKind::Reset, secret).await?;
-    let id = owner(state, &link).await?;
-    check_strength(password, &[&link.email])?;
+    let owner = owner(state, &link).await?;
+    check_strength(password, &[&link.email, &owner.name])?;
     let hash = state.part::<Hasher>().hash(password).await?;
     let now = state.clock.now();
     let mut tx = state.db.begin_write().await?;
     links::use_up(&mut tx, &link, now).await?;
-    store::users::set_password(&mut tx, &id, &hash, now).await?;
-    store::sessions::end_all(&mut tx, &id, "").await?;
-    let by = By { id: Some(id.clone()), name: link.email.clone() };
+    store::users::set_password(&mut tx, &owner.id, &hash, now).await?;
+    store::sessions::end_all(&mut tx, &owner.id, "").await?;
+    let by = By { id: Some(owner.id), name: link.email.clone() };
     links::note(&mut tx, now, &by, "user.password", None, &link.email, json!({ "by": "link" })).await?;
+    let cookie = sessions::begin(&mut tx, visitor, &by).await?;
     tx.commit().await?;
-    sessions::start(state, &id, &super::cookies::agent(visitor)).await
+    Ok(cookie)
 }
 
 /// Sign in by link; the session's cookie.
 pub async fn enter(visitor: &Visitor, secret: &str) -> AppResult<String> {
     let state = &visitor.state;
     let link = links::find(state, visitor.ip, LinkKind::SignIn, secret).await?;
-    let id = owner(state, &link).await?;
+    let owner = owner(state, &link).await?;
     let mut tx = state.db.begin_write().await?;
     links::use_up(&mut tx, &link, state.clock.now()).await?;
+    let cookie = sessions::begin(&mut tx, visitor, &By { id: Some(owner.id), name: link.email }).await?;
     tx.commit().await?;
-    sessions::start(state, &id, &super::cookies::agent(visitor)).await
+    Ok(cookie)
 }
 
 /// Whose link it is; somebody disabled is nobody.
-async fn owner(state: &AppState, link: &LinkRow) -> AppResult<String> {
+async fn owner(state: &AppState, link: &LinkRow) -> AppResult<Credentials> {
     let owner = store::users::credentials(&state.db, &link.email).await?;
-    let owner = owner.filter(|owner| owner.disabled_at.is_none());
-    owner.map(|owner| owner.id).ok_or(AppError::NotFound)
+    owner.filter(|owner| owner.disabled_at.is_none()).ok_or(AppError::NotFound)
 }
 
 /// Sign in with a password; the session's cookie.
 pub async fn sign_in(visitor: &Visitor, email: &str, password: &str) -> AppResult<String> {
     let state = &visitor.state;
-    let id = credentials::check_password(state, visitor.ip, email, password).await?;
-    sessions::start(state, &id, &super::cookies::agent(visitor)).await
+    let who = credentials::check_password(state, visitor.ip, email, password).await?;
+    let mut tx = state.db.begin_write().await?;
+    let cookie = sessions::begin(&mut tx, visitor, &who).await?;
+    tx.commit().await?;
+    Ok(cookie)
 }

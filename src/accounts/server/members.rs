@@ -46,7 +46,7 @@ pub async fn list(state: &AppState, project_id: i64) -> AppResult<Vec<Member>> {
     Ok(rows.into_iter().filter_map(member).collect())
 }
 
-/// Change the role of somebody in the project; it counts from the next request on.
+/// Change the role of somebody in the project. The person's sessions end: what they may do has changed.
 ///
 /// # Errors
 /// `NotFound` for somebody without a role here. `Conflict` for the own role:
@@ -86,6 +86,7 @@ pub(super) async fn set_in(
         return Ok(());
     }
     store::users::set_role(tx, project_id, user_id, role.as_str(), now).await?;
+    store::sessions::end_all(tx, user_id, "").await?;
     let detail = json!({ "role": { "from": before, "to": role } });
     let entry = audit::Entry {
         at: now,
@@ -98,7 +99,7 @@ pub(super) async fn set_in(
     Ok(audit::record(tx, entry).await?)
 }
 
-/// Take somebody's role away; the person's next request finds no such project.
+/// Take somebody's role away: the person's sessions end.
 ///
 /// # Errors
 /// `NotFound` for somebody without a role here.
@@ -107,6 +108,7 @@ pub async fn remove(state: &AppState, project_id: i64, by: &By, user_id: &str) -
     let known = store::members::role(&mut tx, project_id, user_id).await?;
     let Some((email, Some(role))) = known else { return Err(AppError::NotFound) };
     store::members::remove(&mut tx, project_id, user_id).await?;
+    store::sessions::end_all(&mut tx, user_id, "").await?;
     let entry = audit::Entry {
         at: state.clock.now(),
         by,

@@ -79,6 +79,7 @@ async fn change(
     action: &'static str,
     edit: impl FnOnce(&mut Standing),
 ) -> AppResult<()> {
+    store::users::lock_admins(tx).await?;
     let mut standing = store::users::standing(tx, user_id).await?.ok_or(AppError::NotFound)?;
     let before = (standing.is_admin, standing.disabled_at.is_some());
     edit(&mut standing);

@@ -1,20 +1,24 @@
 //! Sessions: a random cookie, stored as a hash, that ends by itself.
 
 use super::{
-    projects,
-    store::{self, sessions::NewSession},
+    links, projects,
+    store::{
+        self,
+        sessions::{Live, NewSession},
+    },
 };
 use crate::{
     access::{ProjectAccess, Role},
     server::{
         clock::{HOUR, MINUTE, Millis, hex, random},
-        ctx::Actor,
-        db::DbError,
+        ctx::{Actor, By, Visitor},
+        db::{DbError, Tx},
         problem::AppResult,
         secret::sha256,
         state::AppState,
     },
 };
+use serde_json::json;
 
 /// Without a request for this long a session ends.
 pub const IDLE: Millis = HOUR;
@@ -26,12 +30,30 @@ const TOUCH: Millis = MINUTE;
 /// Begin a session; the cookie's value. `agent` names the browser for the
 /// person's own list, e.g. "Firefox on Linux".
 pub async fn start(state: &AppState, user_id: &str, agent: &str) -> AppResult<String> {
-    let (id, now, cookie) = (state.clock.new_id(), state.clock.now(), hex(&random::<32>()));
     let mut tx = state.db.begin_write().await?;
+    let cookie = start_in(&mut tx, state, user_id, agent).await?;
+    tx.commit().await?;
+    Ok(cookie)
+}
+
+/// Sign `who` in, in the transaction of what allows it: the session this browser had ends.
+pub(super) async fn begin(tx: &mut Tx, visitor: &Visitor, who: &By) -> AppResult<String> {
+    let (state, agent) = (&visitor.state, super::cookies::agent(visitor));
+    if let Some(before) = &visitor.actor {
+        store::sessions::end(tx, &before.user_id, &before.session_id).await?;
+    }
+    let cookie = start_in(tx, state, who.id.as_deref().unwrap_or_default(), &agent).await?;
+    let detail = json!({ "browser": agent });
+    links::note(tx, state.clock.now(), who, "session.start", None, &who.name, detail).await?;
+    Ok(cookie)
+}
+
+async fn start_in(tx: &mut Tx, state: &AppState, user_id: &str, agent: &str) -> AppResult<String> {
+    let (id, now, cookie) = (state.clock.new_id(), state.clock.now(), hex(&random::<32>()));
     let session =
         NewSession { id: &id, token_hash: &sha256(&cookie), user_id, agent, now, expires_at: now + ABSOLUTE };
-    store::sessions::insert(&mut tx, &session).await?;
-    tx.commit().await?;
+    store::sessions::insert(tx, &session).await?;
+    store::sessions::touch(tx, &id, user_id, now).await?;
     Ok(cookie)
 }
 
@@ -42,7 +64,7 @@ pub async fn actor(state: &AppState, cookie: &str) -> AppResult<Option<Actor>> {
         return Ok(None);
     };
     if now - live.last_seen_at > TOUCH
-        && let Err(error) = touch(state, &live.id, now).await
+        && let Err(error) = touch(state, &live, now).await
     {
         // A full disk must not keep people from reading.
         tracing::warn!(%error, "could not note the use of a session");
@@ -58,9 +80,9 @@ pub async fn actor(state: &AppState, cookie: &str) -> AppResult<Option<Actor>> {
     }))
 }
 
-async fn touch(state: &AppState, id: &str, now: Millis) -> Result<(), DbError> {
+async fn touch(state: &AppState, live: &Live, now: Millis) -> Result<(), DbError> {
     let mut tx = state.db.begin_write().await?;
-    store::sessions::touch(&mut tx, id, now).await?;
+    store::sessions::touch(&mut tx, &live.id, &live.user_id, now).await?;
     tx.commit().await
 }
 

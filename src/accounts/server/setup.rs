@@ -50,6 +50,8 @@ pub struct FirstRun {
 /// A new setup path, if there is no admin yet.
 pub async fn issue(state: &AppState) -> AppResult<Option<String>> {
     if store::users::any_admin(&state.db).await? {
+        // Left by a process that ended before it was used.
+        let _ = fs::remove_file(file(state));
         return Ok(None);
     }
     let secret = hex(&random::<32>());
@@ -106,11 +108,11 @@ pub async fn complete(visitor: &Visitor, token: &str, first: FirstRun) -> AppRes
     let id = users::create_in(&mut tx, state, &by, &prepared).await?;
     let project = projects::create_in(&mut tx, now, &by, project).await.map_err(field)?;
     links::note(&mut tx, now, &by, "instance.set_up", None, &by.name, json!({})).await?;
+    let cookie = sessions::begin(&mut tx, visitor, &By { id: Some(id), name: by.name }).await?;
     tx.commit().await?;
     state.part::<Directory>().changed();
     *slot(state) = None;
     let _ = fs::remove_file(file(state));
-    let cookie = sessions::start(state, &id, &super::cookies::agent(visitor)).await?;
     Ok((project.slug, cookie))
 }
 

@@ -29,6 +29,7 @@ pub const ALL: &[Migration] = migrations![
     2 "0002_deploys",
     3 "0003_feedback",
     4 "0004_analytics",
+    5 "0005_last_seen",
 ];
 
 const LEDGER: &str =

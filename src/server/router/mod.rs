@@ -4,6 +4,8 @@ mod live;
 mod openapi;
 mod pages;
 
+pub use pages::FUNCTION_FAILED;
+
 use super::{
     assets,
     clock::{Clock, SECOND},

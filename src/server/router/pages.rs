@@ -3,7 +3,7 @@
 use crate::{
     app::{App, Links, shell},
     error::AppError,
-    server::{security, state::AppState},
+    server::{security, state::AppState, typed},
 };
 use axum::{
     Router,
@@ -21,7 +21,7 @@ use leptos_axum::{
 };
 
 /// The header server_fn puts on the answer of a function that failed.
-const FUNCTION_FAILED: &str = "serverfnerror";
+pub const FUNCTION_FAILED: &str = "serverfnerror";
 /// An error of ours is a short JSON object.
 const ERROR_BYTES: usize = 64 << 10;
 
@@ -39,6 +39,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/fn/{*name}", post(call))
         // Around pages too: the functions known here are among their routes.
         .layer(middleware::from_fn(status_of_error))
+        .layer(middleware::from_fn(typed::keep))
 }
 
 /// What pages find in their context, and the document around them.

@@ -1,4 +1,5 @@
 //! People, projects, sessions and tokens.
 
+mod access;
 mod interfaces;
 mod settings;

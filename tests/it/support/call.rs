@@ -6,6 +6,7 @@ use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, Request, Response, StatusCode, header, request::Builder},
 };
+use cresset::server::listener::Peer;
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -32,6 +33,12 @@ impl Call {
     /// The header browsers send with a request of our own pages.
     pub fn same_origin(self) -> Self {
         self.header("sec-fetch-site", "same-origin").header("origin", "http://cresset.test")
+    }
+
+    /// The socket address it comes from; loopback without it.
+    pub fn client(mut self, address: &str) -> Self {
+        self.request = self.request.extension(Peer(address.parse().expect("an address and port")));
+        self
     }
 
     pub fn token(self, token: &str) -> Self {

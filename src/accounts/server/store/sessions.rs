@@ -63,8 +63,10 @@ pub async fn live(
     .await
 }
 
-pub async fn touch(tx: &mut Tx, id: &str, now: Millis) -> Result<(), DbError> {
+/// Note a request of a session, and of its person.
+pub async fn touch(tx: &mut Tx, id: &str, user_id: &str, now: Millis) -> Result<(), DbError> {
     tx.execute("update sessions set last_seen_at = $2 where id = $1", args![id, now]).await?;
+    tx.execute("update users set last_seen_at = $2 where id = $1", args![user_id, now]).await?;
     Ok(())
 }
 

@@ -57,13 +57,14 @@ pub async fn set_role(
 #[derive(sqlx::FromRow)]
 pub struct Credentials {
     pub id: String,
+    pub name: String,
     pub password_hash: Option<String>,
     pub disabled_at: Option<Millis>,
 }
 
 /// By address, in lower case.
 pub async fn credentials(db: &Db, email: &str) -> Result<Option<Credentials>, DbError> {
-    let sql = "select id, password_hash, disabled_at from users where email = $1";
+    let sql = "select id, name, password_hash, disabled_at from users where email = $1";
     db.fetch_optional(sql, args![email]).await
 }
 
@@ -102,6 +103,18 @@ pub async fn set_standing(tx: &mut Tx, id: &str, to: &Standing, now: Millis) -> 
     Ok(())
 }
 
+/// Of two admins who take each other's rights at the same time one waits here for the other.
+const LOCK_ADMINS: Sql = Sql::Pair {
+    sqlite: "select id from users where is_admin order by id",
+    postgres: "select id from users where is_admin order by id for update",
+};
+
+/// Wait until nobody else changes who is an admin.
+pub async fn lock_admins(tx: &mut Tx) -> Result<(), DbError> {
+    tx.fetch_all::<(String,)>(LOCK_ADMINS, args![]).await?;
+    Ok(())
+}
+
 /// How many instance admins can sign in.
 pub async fn admins(tx: &mut Tx) -> Result<i64, DbError> {
     let sql = "select cast(count(*) as bigint) from users where is_admin and disabled_at is null";
@@ -131,7 +144,9 @@ pub struct ListedRow {
 /// Everybody, by name.
 pub async fn listed(db: &Db) -> Result<Vec<ListedRow>, DbError> {
     db.fetch_all(
-        "select u.id, u.email, u.name, u.is_admin, u.disabled_at,          (select max(s.last_seen_at) from sessions s where s.user_id = u.id) as last_seen_at,          (select cast(count(*) as bigint) from memberships m where m.user_id = u.id) as projects          from users u order by lower(u.name), u.email",
+        "select u.id, u.email, u.name, u.is_admin, u.disabled_at, u.last_seen_at, \
+         (select cast(count(*) as bigint) from memberships m where m.user_id = u.id) as projects \
+         from users u order by lower(u.name), u.email",
         args![],
     )
     .await
