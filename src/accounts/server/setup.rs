@@ -4,7 +4,9 @@
 //! It lives in memory for half an hour; a restart prints a new one while there is no admin.
 
 use super::{
-    credentials, links, projects,
+    credentials, links,
+    password::check_strength,
+    projects,
     projects::{Directory, NewProject},
     sessions, store,
     users::{self, NewUser},
@@ -95,6 +97,8 @@ pub async fn complete(visitor: &Visitor, token: &str, first: FirstRun) -> AppRes
     let state = &visitor.state;
     let by = By { id: None, name: first.email.trim().to_lowercase() };
     let new = NewUser { email: first.email, name: first.name, password: first.password, is_admin: true };
+    // The product's name is the first thing somebody would try.
+    check_strength(&new.password, &[&first.project])?;
     let prepared = users::prepare(state, new).await?;
     let project = NewProject {
         slug: slug_of(&first.project),

@@ -66,9 +66,10 @@ async fn happen(door: &Door, event: Event, old: &str) {
             assert_eq!(out.header("clear-site-data"), "\"storage\"");
         }
         Event::EndedByOwner => {
+            let sql = "select id from sessions where user_id = $1";
+            let (first,): (String,) =
+                state.db.fetch_one(sql, cresset::args![ada]).await.expect("the old one");
             let other = door.session(&door.ada).await;
-            let sql = "select id from sessions order by id limit 1";
-            let (first,): (String,) = state.db.fetch_one(sql, cresset::args![]).await.expect("the old one");
             door.call_as(&other, "/fn/account/end-session", &[("session", &first)]).await.expect(200);
             assert!(door.opens(&other).await);
         }
@@ -144,7 +145,7 @@ async fn nobody_ends_somebody_elses_session() {
         .app
         .state
         .db
-        .fetch_one("select id from sessions order by id limit 1", cresset::args![])
+        .fetch_one("select id from sessions where user_id = $1", cresset::args![super::id(&door.root)])
         .await
         .expect("Root's");
     door.call_as(&ada, "/fn/account/end-session", &[("session", &roots)]).await.expect(404);
