@@ -51,7 +51,7 @@ pub fn Shell(
                 <nav class="shell-nav" aria-label="Main">
                     <ul class="shell-list">{nav.run()}</ul>
                 </nav>
-                {foot.map(|foot| view! { <div class="shell-foot">{foot.run()}</div> })}
+                {foot.map(|foot| view! { <nav class="shell-foot" aria-label="Account">{foot.run()}</nav> })}
             </div>
             <main class="shell-content" id="content" tabindex="-1">
                 <Provider value=Framed>{children()}</Provider>
@@ -108,10 +108,10 @@ fn NavCount(count: Signal<u64>) -> impl IntoView {
 pub fn RailNote(icon: Icon, #[prop(into)] text: String) -> impl IntoView {
     let title = text.clone();
     view! {
-        <p class="rail-note" title=title>
+        <aside class="rail-note" title=title aria-label="About this instance">
             <Glyph icon=icon/>
             <span>{text}</span>
-        </p>
+        </aside>
     }
 }
 

@@ -54,6 +54,12 @@ thread_local! {
     static BEACON: Cell<Option<Beacon>> = const { Cell::new(None) };
 }
 
+/// Puts a beacon in the place of the one that is there, if any. Not `set` and `take`: they would panic, with a
+/// message, while the thread ends.
+fn exchange(beacon: Option<Beacon>) -> Option<Beacon> {
+    BEACON.try_with(|place| place.replace(beacon)).ok().flatten()
+}
+
 /// Starts counting. Called once, by the loader.
 #[wasm_bindgen]
 pub fn start(page: Page) {
@@ -66,18 +72,18 @@ pub fn start(page: Page) {
     queue.push(view.json());
     let mut beacon = Beacon { page, head, queue, on: Closure::new(heard) };
     beacon.flush();
-    BEACON.set(Some(beacon));
+    exchange(Some(beacon));
 }
 
 /// A timer went off, which brings nothing, or a reply came.
 fn heard(message: JsValue) {
-    let Some(mut beacon) = BEACON.take() else { return };
+    let Some(mut beacon) = exchange(None) else { return };
     if message.is_undefined() {
         beacon.flush();
     } else {
         beacon.replied(message.unchecked_ref());
     }
-    BEACON.set(Some(beacon));
+    exchange(Some(beacon));
 }
 
 impl Beacon {

@@ -18,25 +18,45 @@ use leptos_router::components::Outlet;
 pub fn Console() -> impl IntoView {
     let slug = param("project");
     provide_live(Signal::derive(move || Some(format!("/app/{}/live", slug.get()))));
+    // Asked for once: a frame made again would make the page inside it again too.
+    let account = OnceResource::new(me());
+    let found = move || {
+        let slug = slug.get();
+        async move { open(slug, account.await?) }
+    };
+    loaded(found, |(me, project)| {
+        let me = follow_names(me);
+        provide_context(project.clone());
+        let at = format!("/app/{}", project.slug);
+        let nav = move || {
+            view! {
+                <NavItem href=at.clone() icon=Icon::Overview label="Overview" exact=true/>
+                <NavItem href=format!("{at}/feedback") icon=Icon::Feedback label="Feedback"/>
+                <NavItem href=format!("{at}/deployments") icon=Icon::Deploy label="Deployments"/>
+                <NavItem href=format!("{at}/settings") icon=Icon::Settings label="Settings"/>
+            }
+        };
+        view! { <Frame me=me.into() current=Some(project.slug) nav=nav/> }
+    })
+}
+
+/// The names of projects as they are now: somebody may change them meanwhile.
+fn follow_names(first: Identity) -> RwSignal<Identity> {
+    let me_now = RwSignal::new(first);
     let renamed = use_live("project");
-    let source = move || (slug.get(), renamed.get());
-    let account = Resource::new(source, |(slug, _)| async move { open(slug, me().await?) });
-    loaded(
-        move || account.into_future(),
-        |(me, project)| {
-            provide_context(project.clone());
-            let at = format!("/app/{}", project.slug);
-            let nav = move || {
-                view! {
-                    <NavItem href=at.clone() icon=Icon::Overview label="Overview" exact=true/>
-                    <NavItem href=format!("{at}/feedback") icon=Icon::Feedback label="Feedback"/>
-                    <NavItem href=format!("{at}/deployments") icon=Icon::Deploy label="Deployments"/>
-                    <NavItem href=format!("{at}/settings") icon=Icon::Settings label="Settings"/>
-                }
-            };
-            view! { <Frame me=me current=Some(project) nav=nav/> }
-        },
-    )
+    let ask = Action::new(|(): &()| me());
+    Effect::new(move |before: Option<()>| {
+        renamed.track();
+        if before.is_some() {
+            ask.dispatch(());
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(Ok(newer)) = ask.value().get() {
+            me_now.set(newer);
+        }
+    });
+    me_now
 }
 
 /// The project of that name, if it is open to the person.
@@ -48,7 +68,7 @@ fn open(slug: String, me: Identity) -> Result<(Identity, ProjectAccess), AppErro
 /// The frame of pages that belong to no project: the own account, the instance.
 #[component]
 pub fn Instance() -> impl IntoView {
-    let account = Resource::new(|| (), |()| me());
+    let account = OnceResource::new(me());
     loaded(
         move || account.into_future(),
         |me| {
@@ -66,23 +86,34 @@ pub fn Instance() -> impl IntoView {
                     <NavItem href="/account" icon=Icon::User label="Your account"/>
                 }
             };
-            view! { <Frame me=me current=None nav=nav/> }
+            view! { <Frame me=Signal::stored(me) current=None nav=nav/> }
         },
     )
 }
 
 #[component]
-fn Frame(me: Identity, current: Option<ProjectAccess>, #[prop(into)] nav: ViewFn) -> impl IntoView {
-    let home = current.as_ref().map_or("/".to_owned(), |project| format!("/app/{}", project.slug));
-    let (switch, person) = (me.clone(), me);
+fn Frame(
+    me: Signal<Identity>,
+    /// The slug of the project around whose pages it stands.
+    current: Option<String>,
+    #[prop(into)] nav: ViewFn,
+) -> impl IntoView {
+    let home = current.as_ref().map_or("/".to_owned(), |slug| format!("/app/{slug}"));
+    let switcher = move || {
+        let current = current.clone();
+        move || view! { <Switcher me=me.get() current=current.clone()/> }
+    };
     view! {
         <Shell
             home=home
-            switcher=move || view! { <Switcher me=switch.clone() current=current.clone()/> }
+            switcher=switcher
             nav=nav
-            foot=move || view! {
-                {person.demo.then(|| view! { <RailNote icon=Icon::Info text="Demonstration with made-up data"/> })}
-                <AccountMenu me=person.clone()/>
+            foot=move || {
+                let person = me.get_untracked();
+                view! {
+                    {person.demo.then(|| view! { <RailNote icon=Icon::Info text="Demonstration with made-up data"/> })}
+                    <AccountMenu me=person/>
+                }
             }
         >
             <Outlet/>
@@ -91,11 +122,11 @@ fn Frame(me: Identity, current: Option<ProjectAccess>, #[prop(into)] nav: ViewFn
 }
 
 #[component]
-fn Switcher(me: Identity, current: Option<ProjectAccess>) -> impl IntoView {
-    let name = current.as_ref().map_or("This instance".to_owned(), |project| project.name.clone());
-    let slug = current.map(|project| project.slug);
+fn Switcher(me: Identity, current: Option<String>) -> impl IntoView {
+    let name = me.projects.iter().find(|project| current.as_ref() == Some(&project.slug));
+    let name = name.map_or("This instance".to_owned(), |project| project.name.clone());
     let links = me.projects.into_iter().map(move |project| {
-        let here = slug.as_ref() == Some(&project.slug);
+        let here = current.as_ref() == Some(&project.slug);
         view! { <MenuLink href=format!("/app/{}", project.slug) current=here>{project.name}</MenuLink> }
     });
     let admin = me.is_admin.then(|| {

@@ -126,6 +126,10 @@ fn follow(slug: StoredValue<String>, query: ParamsMap, page: RwSignal<Page>) -> 
     Effect::new(move |_| {
         // A failed refresh leaves what is there; the next change tries again.
         let Some(Ok(next)) = answer.get() else { return };
+        // An answer that was overtaken by a later one is of no use.
+        if next.now < page.with_untracked(|page| page.now) {
+            return;
+        }
         if is_first_page && let Some(news) = page.with_untracked(|old| news(old, &next)) {
             live.news.set(news);
         }

@@ -28,7 +28,7 @@ const NEWER: &str = "newer.";
 /// the project.
 pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppResult<Inbox> {
     // Looked up before the first wait: after it the request is out of reach.
-    let visitor = visitor()?;
+    let (visitor, now) = (visitor()?, ctx.now());
     let project = ctx.project(slug, Role::Viewer)?;
     let all = asked.is_empty();
     let (asked, to_newer) = direction(asked);
@@ -44,7 +44,7 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
     };
     let untouched = all && page.entries.is_empty();
     Ok(Inbox {
-        now: ctx.now(),
+        now,
         total: selected.total,
         counts,
         waiting,
