@@ -5,6 +5,7 @@
 //!
 //! - [`app`]: the document, `<App/>` and the complete table of pages
 //! - [`error`], [`access`]: the words both sides share about failure and rights
+//! - [`codec`]: the JSON of server functions
 //! - [`accounts`]: people, sessions, roles, projects, API tokens, audit
 //! - [`analytics`]: events of the product's pages
 //! - [`deploys`]: environments, releases, deployments: what runs where
@@ -22,6 +23,7 @@ pub mod access;
 pub mod accounts;
 pub mod analytics;
 pub mod app;
+pub mod codec;
 pub mod deploys;
 pub mod error;
 pub mod feedback;

@@ -1,11 +1,12 @@
 //! Server functions of deployments.
 
 use super::model::{Asked, DeploymentList, DeploymentPage};
+use crate::codec::Json;
 use crate::error::AppError;
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// A page of the list.
-#[server(prefix = "/fn", endpoint = "deploys/list", input = Json)]
+#[server(prefix = "/fn", endpoint = "deploys/list", input = Json, output = Json)]
 pub async fn list_deployments(project: String, asked: Asked) -> Result<DeploymentList, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Viewer)?;
@@ -14,7 +15,7 @@ pub async fn list_deployments(project: String, asked: Asked) -> Result<Deploymen
 }
 
 /// One deployment with its history.
-#[server(prefix = "/fn", endpoint = "deploys/get", input = Json)]
+#[server(prefix = "/fn", endpoint = "deploys/get", input = Json, output = Json)]
 pub async fn get_deployment(project: String, id: String) -> Result<DeploymentPage, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Viewer)?;

@@ -1,8 +1,9 @@
 //! Server functions of feedback.
 
 use super::model::{EntryPage, Inbox, Status};
+use crate::codec::Json;
 use crate::error::AppError;
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// The form of the public page without JavaScript: ends on the receipt, or on
 /// the form again with the code of what was wrong.
@@ -25,13 +26,13 @@ pub async fn submit_feedback(
 }
 
 /// A page of the inbox, by the names and values of its address.
-#[server(prefix = "/fn", endpoint = "feedback/inbox", input = Json)]
+#[server(prefix = "/fn", endpoint = "feedback/inbox", input = Json, output = Json)]
 pub async fn get_inbox(project: String, asked: Vec<(String, String)>) -> Result<Inbox, AppError> {
     super::server::inbox::list(&crate::server::ctx::ctx()?, &project, asked).await
 }
 
 /// One entry with its history.
-#[server(prefix = "/fn", endpoint = "feedback/entry", input = Json)]
+#[server(prefix = "/fn", endpoint = "feedback/entry", input = Json, output = Json)]
 pub async fn get_entry(project: String, id: String) -> Result<EntryPage, AppError> {
     super::server::inbox::entry(&crate::server::ctx::ctx()?, &project, &id).await
 }

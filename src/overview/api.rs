@@ -1,11 +1,12 @@
 //! The server function of the overview.
 
 use super::model::Overview;
+use crate::codec::Json;
 use crate::error::AppError;
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// Everything the page shows.
-#[server(prefix = "/fn", endpoint = "overview/read", input = Json)]
+#[server(prefix = "/fn", endpoint = "overview/read", input = Json, output = Json)]
 pub async fn read_overview(project: String) -> Result<Overview, AppError> {
     let project = crate::server::ctx::ctx()?.project(&project, crate::access::Role::Viewer)?;
     super::server::read(&crate::server::ctx::visitor()?, project.id).await

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::error::AppError;
 use leptos::{prelude::*, suspense::Unsuspend};
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 /// The content of a page whose data has to be asked for: a skeleton, then what `view` makes of
 /// it, or a [`Failure`]. Old content stays while new is on its way.
@@ -26,10 +26,10 @@ where
     F: Future<Output = Result<T, AppError>> + Send + 'static,
     V: IntoView + 'static,
 {
-    let content = move || {
+    boundary(Box::new(move || {
         let (data, view) = (data(), view.clone());
         let owner = Owner::current();
-        Suspend::new(async move {
+        Box::pin(async move {
             let data = data.await;
             // The server walks what waits several times. Without this every walk would make the
             // view anew, with all the reads of the page below it.
@@ -41,8 +41,17 @@ where
                 owner.unwrap_or_default().with(show)
             })
         })
-    };
+    }))
+}
+
+/// A view that has to be waited for.
+type Waiting = Pin<Box<dyn Future<Output = Unsuspend<AnyView>> + Send>>;
+
+/// The part that is the same for all data, compiled once: for each page it would be kilobytes.
+fn boundary(content: Box<dyn Fn() -> Waiting + Send + Sync>) -> AnyView {
+    let content = move || Suspend::new(content());
     view! { <Transition fallback=|| view! { <Skeleton label="Loading" lines=6/> }>{content}</Transition> }
+        .into_any()
 }
 
 /// Provided by the frames of pages: what stands inside needs none of its own.

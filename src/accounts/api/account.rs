@@ -1,13 +1,14 @@
 //! The own account.
 
+use crate::codec::Json;
 use crate::{
     accounts::model::{Identity, session::Own},
     error::AppError,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// Who is signed in: what the console's frame is drawn from.
-#[server(prefix = "/fn", endpoint = "account/me", input = Json)]
+#[server(prefix = "/fn", endpoint = "account/me", input = Json, output = Json)]
 pub async fn me() -> Result<Identity, AppError> {
     let crate::server::ctx::Ctx { state, actor, .. } = crate::server::ctx::ctx()?;
     let (email, name, is_admin, projects) = (actor.email, actor.name, actor.is_admin, actor.projects);
@@ -15,7 +16,7 @@ pub async fn me() -> Result<Identity, AppError> {
 }
 
 /// Name, address and sessions.
-#[server(prefix = "/fn", endpoint = "account/own", input = Json)]
+#[server(prefix = "/fn", endpoint = "account/own", input = Json, output = Json)]
 pub async fn own_account() -> Result<Own, AppError> {
     crate::accounts::server::own::page(&crate::server::ctx::ctx()?).await
 }

@@ -1,13 +1,14 @@
 //! The audit log.
 
+use crate::codec::Json;
 use crate::{
     accounts::model::audit::{AuditPage, AuditQuery},
     error::AppError,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// What changed in a project.
-#[server(prefix = "/fn", endpoint = "audit/project", input = Json)]
+#[server(prefix = "/fn", endpoint = "audit/project", input = Json, output = Json)]
 pub async fn project_audit(project: String, query: AuditQuery) -> Result<AuditPage, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Maintainer)?;
@@ -15,7 +16,7 @@ pub async fn project_audit(project: String, query: AuditQuery) -> Result<AuditPa
 }
 
 /// What changed anywhere.
-#[server(prefix = "/fn", endpoint = "audit/instance", input = Json)]
+#[server(prefix = "/fn", endpoint = "audit/instance", input = Json, output = Json)]
 pub async fn instance_audit(query: AuditQuery) -> Result<AuditPage, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     ctx.admin()?;

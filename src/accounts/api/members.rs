@@ -1,10 +1,11 @@
 //! The people of a project.
 
+use crate::codec::Json;
 use crate::{access::Role, accounts::model::settings::People, error::AppError};
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// Everybody with a role, and open invitations.
-#[server(prefix = "/fn", endpoint = "members/list", input = Json)]
+#[server(prefix = "/fn", endpoint = "members/list", input = Json, output = Json)]
 pub async fn project_people(project: String) -> Result<People, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, Role::Maintainer)?;

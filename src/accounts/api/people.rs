@@ -1,10 +1,11 @@
 //! Everybody on the instance, for its admins.
 
+use crate::codec::Json;
 use crate::{accounts::model::session::Everybody, error::AppError};
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// Everybody, and open invitations.
-#[server(prefix = "/fn", endpoint = "people/list", input = Json)]
+#[server(prefix = "/fn", endpoint = "people/list", input = Json, output = Json)]
 pub async fn all_people() -> Result<Everybody, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     ctx.admin()?;

@@ -1,10 +1,11 @@
 //! The general settings of a project.
 
+use crate::codec::Json;
 use crate::{accounts::model::settings::General, error::AppError};
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// Name, time zone, origins and key.
-#[server(prefix = "/fn", endpoint = "project/settings", input = Json)]
+#[server(prefix = "/fn", endpoint = "project/settings", input = Json, output = Json)]
 pub async fn project_settings(project: String) -> Result<General, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Maintainer)?;

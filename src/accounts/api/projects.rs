@@ -1,10 +1,11 @@
 //! All projects of the instance, for its admins.
 
+use crate::codec::Json;
 use crate::{accounts::model::settings::ProjectList, error::AppError};
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// Every project, archived ones too.
-#[server(prefix = "/fn", endpoint = "admin/projects", input = Json)]
+#[server(prefix = "/fn", endpoint = "admin/projects", input = Json, output = Json)]
 pub async fn all_projects() -> Result<ProjectList, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     ctx.admin()?;

@@ -1,10 +1,11 @@
 //! The API tokens of a project.
 
+use crate::codec::Json;
 use crate::{access::Scope, accounts::model::settings::Tokens, error::AppError};
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 /// Every token that is not revoked, without its text.
-#[server(prefix = "/fn", endpoint = "tokens/list", input = Json)]
+#[server(prefix = "/fn", endpoint = "tokens/list", input = Json, output = Json)]
 pub async fn project_tokens(project: String) -> Result<Tokens, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Maintainer)?;
