@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from '@playwright/test';
 
 const BINARY = path.resolve(process.env.CRESSET_BIN ?? path.join(__dirname, '../../target/release/cresset'));
 /** How long a start may take on a machine that is busy with other tests. */
@@ -29,11 +30,11 @@ export class Instance {
     this.said = said;
   }
 
-  /** `cresset serve`, or another command that serves. */
-  static async start(command = 'serve', more: string[] = []): Promise<Instance> {
+  /** `cresset serve`, or `cresset demo`, which brings its own data. */
+  static async start(command: 'serve' | 'demo' = 'serve'): Promise<Instance> {
     const folder = await mkdtemp(path.join(tmpdir(), 'cresset-'));
-    const flags = ['--addr', '127.0.0.1:0', '--metrics-addr', '127.0.0.1:0', ...more];
-    const child = spawn(BINARY, [command, ...flags], {
+    const metrics = command === 'serve' ? ['--metrics-addr', '127.0.0.1:0'] : [];
+    const child = spawn(BINARY, [command, '--addr', '127.0.0.1:0', ...metrics], {
       cwd: folder,
       env: environment(folder),
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,6 +67,11 @@ export class Instance {
 
   async user(email: string, password: string, role = 'admin'): Promise<void> {
     await this.command(['user', 'create', '--email', email, '--role', role, '--password-stdin'], `${password}\n`);
+  }
+
+  /** A link to a new password. */
+  async resetLink(email: string): Promise<string> {
+    return (await this.command(['user', 'reset-link', '--email', email])).link;
   }
 
   async project(slug: string, name: string, origins: string[] = []): Promise<Project> {
@@ -121,19 +127,23 @@ export class Instance {
     });
   }
 
+  /** Ends the process as an operator would; it must end well. */
   async stop(): Promise<void> {
     const gone = new Promise(resolve => this.process.once('exit', resolve));
-    if (this.process.exitCode === null && this.process.kill('SIGKILL')) await gone;
+    this.process.kill('SIGTERM');
+    expect(await gone, `how cresset ended:\n${this.said.slice(-5).join('\n')}`).toBe(0);
     await rm(this.folder, { recursive: true, force: true });
   }
 }
 
-/** Nothing of the developer's own settings; only what one address may do in a minute is raised. */
+/** Nothing of the developer's own settings; one address may do more in a minute, and a stop is quick. */
 function environment(folder: string): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     HOME: folder,
+    TMPDIR: folder,
     CRESSET_DATA_DIR: path.join(folder, 'data'),
+    CRESSET_DRAIN_NOTICE: '0',
     CRESSET_SIGN_IN_BURST: '1000',
     CRESSET_FEEDBACK_BURST: '10000',
     CRESSET_PROJECT_BURST: '10000',

@@ -10,8 +10,19 @@ interface Shared {
   /** One server for all stories of a worker. */
   instance: Instance;
   site: Site;
-  cookies: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
+  cookies: Cookies;
+  /** Ninety days of a product. */
+  demo: Demo;
 }
+
+interface Demo {
+  instance: Instance;
+  slug: string;
+  cookies: Cookies;
+}
+
+type Cookies = Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
+
 
 interface Story {
   /** A project nobody else writes to. */
@@ -53,6 +64,21 @@ export const test = base.extend<Story, Shared>({
     },
     { scope: 'worker' },
   ],
+  demo: [
+    async ({ browser }, use) => {
+      const instance = await Instance.start('demo');
+      const page = await browser.newPage();
+      await page.goto(await instance.printed(/http:\S+\/login\/\S+/));
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.waitForURL('**/app/*');
+      const slug = new URL(page.url()).pathname.split('/')[2]!;
+      const cookies = await page.context().cookies();
+      await page.context().close();
+      await use({ instance, slug, cookies });
+      await instance.stop();
+    },
+    { scope: 'worker' },
+  ],
   baseURL: async ({ instance }, use) => use(instance.url),
   project: async ({ instance }, use, about) => {
     const slug = `p${about.workerIndex}-${++projects}`;
@@ -80,4 +106,11 @@ export async function fillSignIn(page: Page, who = ADMIN): Promise<void> {
   await page.getByLabel('E-mail').fill(who.email);
   await page.getByLabel('Password').fill(who.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Opens a page of a project and waits until it is on the live stream: then wasm runs, and what happens is heard. */
+export async function openLive(page: Page, path: string): Promise<void> {
+  const stream = page.waitForResponse(response => response.url().endsWith('/live'));
+  await page.goto(path);
+  await stream;
 }

@@ -1,6 +1,6 @@
 /** The whole way with the keyboard alone. */
 import { type Locator, type Page } from '@playwright/test';
-import { expect, test } from '../support/test';
+import { ADMIN, expect, openLive, test } from '../support/test';
 import { Widget, tag } from '../support/widget';
 
 test('a user opens the widget, errs, sends and is back where they were', async ({ page, site, instance, project }) => {
@@ -40,6 +40,59 @@ test('the focus stays in the open dialog', async ({ page, site, instance, projec
     await page.keyboard.press('Tab');
     await expect(page.getByRole('button', { name: 'Outside' })).not.toBeFocused();
   }
+});
+
+test('an administrator signs in, finds an entry and closes it', async ({ page, instance, project }) => {
+  await instance.feedback(project, 'The forge forgets its queue.', { feedback_type: 'bug' });
+  await instance.feedback(project, 'The march takes too long.');
+  await page.goto(`/app/${project.slug}`);
+  await tabTo(page, page.getByLabel('E-mail'));
+  await page.keyboard.type(ADMIN.email);
+  await tabTo(page, page.getByLabel('Password'));
+  await page.keyboard.type(ADMIN.password);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/app/${project.slug}`);
+
+
+  await tabTo(page, page.getByRole('link', { name: 'Skip to content' }));
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#content')).toBeFocused();
+  await tabTo(page, page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Feedback' }));
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/feedback');
+
+  await tabTo(page, page.getByRole('link', { name: /The march takes too long/ }));
+  await page.keyboard.press('j');
+  await expect(page.getByRole('link', { name: /The forge forgets its queue/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('button', { name: 'Mark as triaged' }));
+  await page.keyboard.press('Enter');
+  const history = page.getByRole('list', { name: 'Changes of status, newest first' });
+  await expect(history).toContainText('New to triaged');
+
+  const menu = page.locator('summary', { hasText: 'Status' });
+  await tabTo(page, menu);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Decline' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Decline' })).toBeHidden();
+  await expect(menu).toBeFocused();
+  await page.keyboard.press('Enter');
+  await tabTo(page, page.getByRole('button', { name: 'Decline' }));
+  await page.keyboard.press('Enter');
+  await expect(history).toContainText('Triaged to declined');
+});
+
+test('a question opens, is left by Escape and gives the focus back', async ({ admin: page, project }) => {
+  await openLive(page, `/app/${project.slug}/settings`);
+  const rotate = page.locator('summary', { hasText: 'Rotate key' });
+  await tabTo(page, rotate);
+  await page.keyboard.press('Enter');
+  const answer = page.getByRole('button', { name: 'Rotate key' });
+  await tabTo(page, answer);
+  await page.keyboard.press('Escape');
+  await expect(answer).toBeHidden();
+  await expect(rotate).toBeFocused();
 });
 
 /** Presses Tab until the element has the focus. */
