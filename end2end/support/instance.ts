@@ -71,7 +71,9 @@ export class Instance {
 
   /** A link to a new password. */
   async resetLink(email: string): Promise<string> {
-    return (await this.command(['user', 'reset-link', '--email', email])).link;
+    // The command does not know the port this server took.
+    const { link } = await this.command(['user', 'reset-link', '--email', email]);
+    return this.url + new URL(link).pathname;
   }
 
   async project(slug: string, name: string, origins: string[] = []): Promise<Project> {

@@ -6,7 +6,7 @@ use crate::error::AppError;
 use leptos::prelude::*;
 
 /// A page of the list.
-#[server(prefix = "/fn", endpoint = "deploys/list", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "deploys/list", protocol = Json)]
 pub async fn list_deployments(project: String, asked: Asked) -> Result<DeploymentList, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Viewer)?;
@@ -15,7 +15,7 @@ pub async fn list_deployments(project: String, asked: Asked) -> Result<Deploymen
 }
 
 /// One deployment with its history.
-#[server(prefix = "/fn", endpoint = "deploys/get", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "deploys/get", protocol = Json)]
 pub async fn get_deployment(project: String, id: String) -> Result<DeploymentPage, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Viewer)?;

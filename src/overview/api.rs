@@ -6,7 +6,7 @@ use crate::error::AppError;
 use leptos::prelude::*;
 
 /// Everything the page shows.
-#[server(prefix = "/fn", endpoint = "overview/read", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "overview/read", protocol = Json)]
 pub async fn read_overview(project: String) -> Result<Overview, AppError> {
     let project = crate::server::ctx::ctx()?.project(&project, crate::access::Role::Viewer)?;
     super::server::read(&crate::server::ctx::visitor()?, project.id).await

@@ -6,7 +6,7 @@ mod live;
 
 pub use live::{provide_live, use_live};
 
-use leptos::{ev, prelude::*};
+use leptos::{ev, form::form_data_from_event, prelude::*};
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
@@ -63,6 +63,14 @@ pub fn calm(source: ReadSignal<u64>, ms: u32) -> ReadSignal<u64> {
         });
     });
     calm.read_only()
+}
+
+/// The fields of the form that is about to be sent, encoded as in an address, with the button
+/// that sends it. Files are not among them.
+pub fn fields(event: &ev::SubmitEvent) -> Option<String> {
+    let form = form_data_from_event(event).ok()?;
+    let fields = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&form).ok()?;
+    Some(fields.to_string().into())
 }
 
 /// Copies `text` and tells `then` whether it worked. There is no clipboard on plain http outside

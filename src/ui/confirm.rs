@@ -14,10 +14,10 @@ use leptos::prelude::*;
 /// ```ignore
 /// <Confirm label="Revoke" about="the token CI" title="Revoke this token">
 ///     <p>"Scripts that use it are refused from now on."</p>
-///     <ActionForm action=revoke>
+///     <Form to=revoke>
 ///         <input type="hidden" name="id" value=id/>
 ///         <Button kind=ButtonKind::Danger submit=true>"Revoke token"</Button>
-///     </ActionForm>
+///     </Form>
 /// </Confirm>
 /// ```
 #[component]

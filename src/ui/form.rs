@@ -1,39 +1,35 @@
-//! Forms that post to a server function: with wasm by an action, without it by the browser.
+//! Forms that post to a server function: with wasm by fetch, without it by the browser.
 //!
-//! Either way the answer is the action's value: without wasm the server sends the reader back
-//! with the error in the address, where the action finds it, and with what was typed in a cookie
-//! (`server::typed`).
+//! Either way the answer is the [`Call`](super::Call)'s: without wasm the server sends the reader
+//! back with the error in the address, where the call finds it, and with what was typed in a
+//! cookie (`server::typed`). The fields travel as they are, so nothing here depends on the
+//! function: Leptos' `ActionForm` compiles each of them once more, at 12 KB a form.
 
-use super::{banner::Banner, status::Status, tone::Tone};
+use super::{banner::Banner, browser, call::AnyCall, status::Status, tone::Tone};
 use crate::error::AppError;
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::{ev::SubmitEvent, prelude::*};
 
-/// Why the form was not accepted, until it is sent again.
-///
-/// ```ignore
-/// let action = ServerAction::<Rename>::new();
-/// let problem = problem(action);
-/// <ActionForm action=action attr:class="form">
-///     <FormProblem problem=problem fields=&["name"]/>
-///     <TextInput name="name" label="Name" error=problem.at("name")/>
-/// </ActionForm>
-/// ```
-pub fn problem<S>(action: ServerAction<S>) -> Problem
-where
-    S: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    S::Output: Send + Sync + 'static,
-{
-    let value = action.value();
-    let error = Memo::new(move |_| {
-        value.with(|value| value.as_ref().and_then(|answer| answer.as_ref().err().cloned()))
-    });
-    let saved = Memo::new(move |_| value.with(|value| value.as_ref().is_some_and(Result::is_ok)));
-    // Only attributes are made of it, and hydration takes those as they are.
-    #[cfg(feature = "ssr")]
-    let typed = crate::server::typed::take(S::PATH);
-    #[cfg(not(feature = "ssr"))]
-    let typed = Vec::new();
-    Problem { error, saved, typed: StoredValue::new(typed) }
+/// A form that is sent `to` its function; without wasm the browser sends it there.
+#[component]
+pub fn Form(
+    #[prop(into)] to: AnyCall,
+    #[prop(optional)] class: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <form method="post" action=to.path class=class on:submit=move |event| submit(to, event)>{children()}</form>
+    }
+}
+
+/// What cannot be read is left to the browser.
+fn submit(call: AnyCall, event: SubmitEvent) {
+    if event.default_prevented() {
+        return;
+    }
+    if let Some(fields) = browser::fields(&event) {
+        event.prevent_default();
+        call.post("application/x-www-form-urlencoded", fields);
+    }
 }
 
 /// The error a form came back with, if it did.
@@ -53,6 +49,17 @@ pub struct FieldProblem {
 }
 
 impl Problem {
+    pub(super) fn new(path: &str, error: Memo<Option<AppError>>, saved: Memo<bool>) -> Self {
+        // Only attributes are made of it, and hydration takes those as they are.
+        #[cfg(feature = "ssr")]
+        let typed = crate::server::typed::take(path);
+        #[cfg(not(feature = "ssr"))]
+        let typed = Vec::new();
+        #[cfg(not(feature = "ssr"))]
+        let _ = path;
+        Self { error, saved, typed: StoredValue::new(typed) }
+    }
+
     /// What it says about one field.
     pub fn at(self, name: &'static str) -> FieldProblem {
         let error = Signal::derive(move || match self.error.get() {

@@ -8,7 +8,7 @@ use leptos_meta::Title;
 ///
 /// ```ignore
 /// <PublicPage title="Sign in" lead="to Cresset at cresset.example.com">
-///     <ActionForm action=sign_in>…</ActionForm>
+///     <Form to=sign_in>…</Form>
 /// </PublicPage>
 /// ```
 #[component]

@@ -8,7 +8,7 @@ use crate::{
 use leptos::prelude::*;
 
 /// Who is signed in: what the console's frame is drawn from.
-#[server(prefix = "/fn", endpoint = "account/me", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "account/me", protocol = Json)]
 pub async fn me() -> Result<Identity, AppError> {
     let crate::server::ctx::Ctx { state, actor, .. } = crate::server::ctx::ctx()?;
     let (email, name, is_admin, projects) = (actor.email, actor.name, actor.is_admin, actor.projects);
@@ -16,7 +16,7 @@ pub async fn me() -> Result<Identity, AppError> {
 }
 
 /// Name, address and sessions.
-#[server(prefix = "/fn", endpoint = "account/own", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "account/own", protocol = Json)]
 pub async fn own_account() -> Result<Own, AppError> {
     crate::accounts::server::own::page(&crate::server::ctx::ctx()?).await
 }

@@ -8,7 +8,7 @@ use crate::{
 use leptos::prelude::*;
 
 /// What changed in a project.
-#[server(prefix = "/fn", endpoint = "audit/project", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "audit/project", protocol = Json)]
 pub async fn project_audit(project: String, query: AuditQuery) -> Result<AuditPage, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Maintainer)?;
@@ -16,7 +16,7 @@ pub async fn project_audit(project: String, query: AuditQuery) -> Result<AuditPa
 }
 
 /// What changed anywhere.
-#[server(prefix = "/fn", endpoint = "audit/instance", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "audit/instance", protocol = Json)]
 pub async fn instance_audit(query: AuditQuery) -> Result<AuditPage, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     ctx.admin()?;

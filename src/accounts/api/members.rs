@@ -5,7 +5,7 @@ use crate::{access::Role, accounts::model::settings::People, error::AppError};
 use leptos::prelude::*;
 
 /// Everybody with a role, and open invitations.
-#[server(prefix = "/fn", endpoint = "members/list", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "members/list", protocol = Json)]
 pub async fn project_people(project: String) -> Result<People, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, Role::Maintainer)?;

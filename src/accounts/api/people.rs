@@ -5,7 +5,7 @@ use crate::{accounts::model::session::Everybody, error::AppError};
 use leptos::prelude::*;
 
 /// Everybody, and open invitations.
-#[server(prefix = "/fn", endpoint = "people/list", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "people/list", protocol = Json)]
 pub async fn all_people() -> Result<Everybody, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     ctx.admin()?;

@@ -5,7 +5,7 @@ use crate::{accounts::model::settings::General, error::AppError};
 use leptos::prelude::*;
 
 /// Name, time zone, origins and key.
-#[server(prefix = "/fn", endpoint = "project/settings", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "project/settings", protocol = Json)]
 pub async fn project_settings(project: String) -> Result<General, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Maintainer)?;

@@ -5,7 +5,7 @@ use crate::{accounts::model::settings::ProjectList, error::AppError};
 use leptos::prelude::*;
 
 /// Every project, archived ones too.
-#[server(prefix = "/fn", endpoint = "admin/projects", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "admin/projects", protocol = Json)]
 pub async fn all_projects() -> Result<ProjectList, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     ctx.admin()?;

@@ -8,13 +8,13 @@ use crate::{
 use leptos::prelude::*;
 
 /// Where the address without a path leads.
-#[server(prefix = "/fn", endpoint = "session/home", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "session/home", protocol = Json)]
 pub async fn home() -> Result<Destination, AppError> {
     crate::accounts::server::entrance::home(&crate::server::ctx::visitor()?).await
 }
 
 /// What the sign-in page has to say: "" when nothing.
-#[server(prefix = "/fn", endpoint = "session/warning", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "session/warning", protocol = Json)]
 pub async fn sign_in_warning() -> Result<String, AppError> {
     Ok(crate::accounts::server::entrance::warning(&crate::server::ctx::visitor()?))
 }
@@ -44,7 +44,7 @@ pub async fn sign_out() -> Result<(), AppError> {
 }
 
 /// Whether a setup link is good.
-#[server(prefix = "/fn", endpoint = "setup/check", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "setup/check", protocol = Json)]
 pub async fn check_setup(token: String) -> Result<(), AppError> {
     crate::accounts::server::setup::check(&crate::server::ctx::visitor()?, &token).await
 }
@@ -68,7 +68,7 @@ pub async fn set_up(
 }
 
 /// What a link is about.
-#[server(prefix = "/fn", endpoint = "link/look", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "link/look", protocol = Json)]
 pub async fn look_at_link(kind: LinkKind, secret: String) -> Result<LinkFacts, AppError> {
     crate::accounts::server::join::look(&crate::server::ctx::visitor()?, kind, &secret).await
 }

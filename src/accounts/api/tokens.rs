@@ -5,7 +5,7 @@ use crate::{access::Scope, accounts::model::settings::Tokens, error::AppError};
 use leptos::prelude::*;
 
 /// Every token that is not revoked, without its text.
-#[server(prefix = "/fn", endpoint = "tokens/list", input = Json, output = Json)]
+#[server(prefix = "/fn", endpoint = "tokens/list", protocol = Json)]
 pub async fn project_tokens(project: String) -> Result<Tokens, AppError> {
     let ctx = crate::server::ctx::ctx()?;
     let project = ctx.project(&project, crate::access::Role::Maintainer)?;

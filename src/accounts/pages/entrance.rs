@@ -2,7 +2,7 @@
 
 use crate::{
     accounts::{
-        api::session::{SetUp, SignIn, check_setup, home, sign_in_warning},
+        api::session::{self, CheckSetup, SetUp, SignIn, SignInWarning},
         model::session::Destination,
     },
     ui::*,
@@ -19,25 +19,22 @@ fn asked(name: &'static str) -> Memo<String> {
 /// `/`: whoever can go on is sent on by the server.
 #[component]
 pub fn Home() -> impl IntoView {
-    let place = Resource::new(|| (), |()| home());
-    loaded(
-        move || place.into_future(),
-        |place| match place {
-            Destination::NotSetUp => view! {
-                <PublicPage title="Cresset waits for its setup link">
-                    <p>
-                        "The server printed it when it started, and left it in the file "
-                        <code>"setup-link"</code> " of its data directory. It is good for 30 minutes; \
-                        a restart makes a new one."
-                    </p>
-                </PublicPage>
-            }
-            .into_any(),
-            Destination::SignIn => view! { <GoOn href="/login".to_owned()/> }.into_any(),
-            Destination::Project(slug) => view! { <GoOn href=format!("/app/{slug}")/> }.into_any(),
-            Destination::NoProject { is_admin } => view! { <NoProject is_admin=is_admin/> }.into_any(),
-        },
-    )
+    let place = Query::new(|| session::Home {});
+    loaded(place, |place| match place {
+        Destination::NotSetUp => view! {
+            <PublicPage title="Cresset waits for its setup link">
+                <p>
+                    "The server printed it when it started, and left it in the file "
+                    <code>"setup-link"</code> " of its data directory. It is good for 30 minutes; \
+                    a restart makes a new one."
+                </p>
+            </PublicPage>
+        }
+        .into_any(),
+        Destination::SignIn => view! { <GoOn href="/login".to_owned()/> }.into_any(),
+        Destination::Project(slug) => view! { <GoOn href=format!("/app/{slug}")/> }.into_any(),
+        Destination::NoProject { is_admin } => view! { <NoProject is_admin=is_admin/> }.into_any(),
+    })
 }
 
 /// Met only when a page inside the browser leads here: the server redirects.
@@ -65,22 +62,18 @@ fn NoProject(is_admin: bool) -> impl IntoView {
 /// `/login`
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    let action = ServerAction::<SignIn>::new();
-    let problem = problem(action);
+    let action = Call::<SignIn>::new();
+    let problem = action.problem();
     let next = asked("next");
-    let warning = Resource::new(|| (), |()| sign_in_warning());
-    let warning = loaded(
-        move || warning.into_future(),
-        |text| {
-            (!text.is_empty()).then(
-                || view! { <Banner tone=Tone::Warn title="You will not stay signed in">{text}</Banner> },
-            )
-        },
-    );
+    let warning = Query::new(|| SignInWarning {});
+    let warning = loaded(warning, |text| {
+        (!text.is_empty())
+            .then(|| view! { <Banner tone=Tone::Warn title="You will not stay signed in">{text}</Banner> })
+    });
     view! {
         <PublicPage title="Sign in" lead="to this Cresset">
             {warning}
-            <ActionForm action=action attr:class="form">
+            <Form to=action class="form">
                 <FormProblem problem=problem fields=&["email", "password"]/>
                 <input type="hidden" name="next" value=move || next.get()/>
                 <TextInput name="email" label="E-mail" kind="email" autocomplete="username" required=true
@@ -88,7 +81,7 @@ pub fn SignInPage() -> impl IntoView {
                 <TextInput name="password" label="Password" kind="password" autocomplete="current-password"
                     required=true error=problem.at("password")/>
                 <Button kind=ButtonKind::Primary submit=true pending=action.pending()>"Sign in"</Button>
-            </ActionForm>
+            </Form>
             <p class="muted">"Forgotten? An admin of this Cresset can make you a link to a new password."</p>
         </PublicPage>
     }
@@ -102,17 +95,17 @@ pub fn SetupPage() -> impl IntoView {
         "This setup link does not work",
         "It is good once, for 30 minutes, while nobody administers this instance. Restart the server for a new one.",
     ));
-    let good = Resource::new(move || token.get(), check_setup);
-    loaded(move || good.into_future(), move |()| view! { <SetupForm token=token.get_untracked()/> })
+    let good = Query::new(move || CheckSetup { token: token.get() });
+    loaded(good, move |()| view! { <SetupForm token=token.get_untracked()/> })
 }
 
 #[component]
 fn SetupForm(token: String) -> impl IntoView {
-    let action = ServerAction::<SetUp>::new();
-    let problem = problem(action);
+    let action = Call::<SetUp>::new();
+    let problem = action.problem();
     view! {
         <PublicPage title="Set up Cresset" lead="Your account, and the first product to listen to.">
-            <ActionForm action=action attr:class="form">
+            <Form to=action class="form">
                 <FormProblem problem=problem fields=&["name", "email", "password", "project", "time_zone"]/>
                 <input type="hidden" name="token" value=token/>
                 <TextInput name="name" label="Your name" autocomplete="name" required=true
@@ -128,7 +121,7 @@ fn SetupForm(token: String) -> impl IntoView {
                 <Button kind=ButtonKind::Primary submit=true pending=action.pending()>
                     "Create account and project"
                 </Button>
-            </ActionForm>
+            </Form>
         </PublicPage>
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     access::ProjectAccess,
     accounts::{
-        api::{account::me, session::SignOut},
+        api::{account::Me, session::SignOut},
         model::Identity,
     },
     error::AppError,
@@ -18,13 +18,15 @@ use leptos_router::components::Outlet;
 pub fn Console() -> impl IntoView {
     let slug = param("project");
     provide_live(Signal::derive(move || Some(format!("/app/{}/live", slug.get()))));
-    // Asked for once: a frame made again would make the page inside it again too.
-    let account = OnceResource::new(me());
-    let found = move || {
-        let slug = slug.get();
-        async move { open(slug, account.await?) }
-    };
-    loaded(found, |(me, project)| {
+    // Only another project makes the frame again: with it, the page inside is made again too.
+    let account = Query::new(move || {
+        slug.track();
+        Me {}
+    });
+    loaded(account, move |me: Identity| {
+        let Some(project) = open(&slug.read_untracked(), &me) else {
+            return view! { <Failure error=AppError::NotFound/> }.into_any();
+        };
         let me = follow_names(me);
         provide_context(project.clone());
         let at = format!("/app/{}", project.slug);
@@ -36,7 +38,7 @@ pub fn Console() -> impl IntoView {
                 <NavItem href=format!("{at}/settings") icon=Icon::Settings label="Settings"/>
             }
         };
-        view! { <Frame me=me.into() current=Some(project.slug) nav=nav/> }
+        view! { <Frame me=me.into() current=Some(project.slug) nav=nav/> }.into_any()
     })
 }
 
@@ -44,15 +46,15 @@ pub fn Console() -> impl IntoView {
 fn follow_names(first: Identity) -> RwSignal<Identity> {
     let me_now = RwSignal::new(first);
     let renamed = use_live("project");
-    let ask = Action::new(|(): &()| me());
+    let ask = Call::<Me>::new();
     Effect::new(move |before: Option<()>| {
         renamed.track();
         if before.is_some() {
-            ask.dispatch(());
+            ask.send(&Me {});
         }
     });
     Effect::new(move |_| {
-        if let Some(Ok(newer)) = ask.value().get() {
+        if let Some(newer) = ask.answer() {
             me_now.set(newer);
         }
     });
@@ -60,35 +62,31 @@ fn follow_names(first: Identity) -> RwSignal<Identity> {
 }
 
 /// The project of that name, if it is open to the person.
-fn open(slug: String, me: Identity) -> Result<(Identity, ProjectAccess), AppError> {
-    let project = me.projects.iter().find(|project| project.slug == slug).cloned();
-    project.map(|project| (me, project)).ok_or(AppError::NotFound)
+fn open(slug: &str, me: &Identity) -> Option<ProjectAccess> {
+    me.projects.iter().find(|project| project.slug == slug).cloned()
 }
 
 /// The frame of pages that belong to no project: the own account, the instance.
 #[component]
 pub fn Instance() -> impl IntoView {
-    let account = OnceResource::new(me());
-    loaded(
-        move || account.into_future(),
-        |me| {
-            let is_admin = me.is_admin;
-            let nav = move || {
-                let admin = is_admin.then(|| {
-                    view! {
-                        <NavItem href="/admin/projects" icon=Icon::Project label="Projects"/>
-                        <NavItem href="/admin/users" icon=Icon::People label="People"/>
-                        <NavItem href="/admin/audit" icon=Icon::List label="Audit log"/>
-                    }
-                });
+    let account = Query::new(|| Me {});
+    loaded(account, |me: Identity| {
+        let is_admin = me.is_admin;
+        let nav = move || {
+            let admin = is_admin.then(|| {
                 view! {
-                    {admin}
-                    <NavItem href="/account" icon=Icon::User label="Your account"/>
+                    <NavItem href="/admin/projects" icon=Icon::Project label="Projects"/>
+                    <NavItem href="/admin/users" icon=Icon::People label="People"/>
+                    <NavItem href="/admin/audit" icon=Icon::List label="Audit log"/>
                 }
-            };
-            view! { <Frame me=Signal::stored(me) current=None nav=nav/> }
-        },
-    )
+            });
+            view! {
+                {admin}
+                <NavItem href="/account" icon=Icon::User label="Your account"/>
+            }
+        };
+        view! { <Frame me=Signal::stored(me) current=None nav=nav/> }
+    })
 }
 
 #[component]
@@ -148,14 +146,14 @@ fn AccountMenu(me: Identity) -> impl IntoView {
             <MenuLink href="/admin/audit" icon=Icon::List>"Audit log"</MenuLink>
         }
     });
-    let sign_out = ServerAction::<SignOut>::new();
+    let sign_out = Call::<SignOut>::new();
     view! {
         <Menu label=me.name icon=Icon::User purpose="Account" wide=true>
             <MenuLink href="/account" icon=Icon::Lock>"Your account"</MenuLink>
             {admin}
-            <ActionForm action=sign_out>
+            <Form to=sign_out>
                 <MenuButton icon=Icon::SignOut submit=true>"Sign out"</MenuButton>
-            </ActionForm>
+            </Form>
         </Menu>
     }
 }

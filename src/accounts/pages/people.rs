@@ -3,86 +3,82 @@
 use crate::{
     accounts::{
         api::people::{
-            InvitePerson, MakeResetLink, SetPersonAdmin, SetPersonDisabled, WithdrawPerson, all_people,
+            AllPeople, InvitePerson, MakeResetLink, SetPersonAdmin, SetPersonDisabled, WithdrawPerson,
         },
         model::{
             session::{Everybody, Person},
             settings::Invitation,
         },
     },
+    error::AppError,
     ui::*,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 /// What an admin can do here, shared by all rows.
 #[derive(Clone, Copy)]
 struct Actions {
-    invite: ServerAction<InvitePerson>,
-    withdraw: ServerAction<WithdrawPerson>,
-    reset: ServerAction<MakeResetLink>,
-    disable: ServerAction<SetPersonDisabled>,
-    admin: ServerAction<SetPersonAdmin>,
+    invite: Call<InvitePerson>,
+    withdraw: Call<WithdrawPerson>,
+    reset: Call<MakeResetLink>,
+    disable: Call<SetPersonDisabled>,
+    admin: Call<SetPersonAdmin>,
 }
 
 impl Actions {
-    /// Changes whenever one of them was answered.
-    fn version(self) -> (usize, usize, usize, usize) {
-        let Self { invite, withdraw, disable, admin, .. } = self;
-        (invite.version().get(), withdraw.version().get(), disable.version().get(), admin.version().get())
+    /// Follows their answers.
+    fn track(self) {
+        self.invite.version().track();
+        self.withdraw.version().track();
+        self.disable.version().track();
+        self.admin.version().track();
     }
 }
 
 #[component]
 pub fn PeoplePage() -> impl IntoView {
     let actions = Actions {
-        invite: ServerAction::new(),
-        withdraw: ServerAction::new(),
-        reset: ServerAction::new(),
-        disable: ServerAction::new(),
-        admin: ServerAction::new(),
+        invite: Call::new(),
+        withdraw: Call::new(),
+        reset: Call::new(),
+        disable: Call::new(),
+        admin: Call::new(),
     };
-    let people = Resource::new(move || actions.version(), |_| all_people());
-    loaded(
-        move || people.into_future(),
-        move |all: Everybody| {
-            let Everybody { people, invitations, me, now, made } = all;
-            let made = made.map(|link| view! { <MadeLink link=link/> });
-            let rows = people.into_iter().map(
-                move |person| view! { <PersonItem own=person.id == me person=person now=now actions=actions/> },
-            );
-            view! {
-                <PageHeader title="People" sentence="Everybody with an account on this instance"/>
-                {made}
-                <FormProblem problem=problem(actions.disable)/>
-                <FormProblem problem=problem(actions.admin)/>
-                <Made action=actions.reset/>
-                <Panel title="Accounts" flush=true>
-                    <Items label="Accounts">{rows.collect_view()}</Items>
-                </Panel>
-                <Panel title="Invite somebody"
-                    note="You get a link to pass on: this Cresset sends no mail. Roles in projects are given by their maintainers.">
-                    <Invite actions=actions/>
-                </Panel>
-                {(!invitations.is_empty()).then(|| view! { <Open invitations=invitations now=now actions=actions/> })}
-            }
-        },
-    )
+    let people = Query::new(move || {
+        actions.track();
+        AllPeople {}
+    });
+    loaded(people, move |all: Everybody| {
+        let Everybody { people, invitations, me, now, made } = all;
+        let made = made.map(|link| view! { <MadeLink link=link/> });
+        let rows = people.into_iter().map(
+            move |person| view! { <PersonItem own=person.id == me person=person now=now actions=actions/> },
+        );
+        view! {
+            <PageHeader title="People" sentence="Everybody with an account on this instance"/>
+            {made}
+            <FormProblem problem=actions.disable.problem()/>
+            <FormProblem problem=actions.admin.problem()/>
+            <Made action=actions.reset/>
+            <Panel title="Accounts" flush=true>
+                <Items label="Accounts">{rows.collect_view()}</Items>
+            </Panel>
+            <Panel title="Invite somebody"
+                note="You get a link to pass on: this Cresset sends no mail. Roles in projects are given by their maintainers.">
+                <Invite actions=actions/>
+            </Panel>
+            {(!invitations.is_empty()).then(|| view! { <Open invitations=invitations now=now actions=actions/> })}
+        }
+    })
 }
 
-/// The link an action answered with.
+/// The link that was made.
 #[component]
-fn Made<S>(action: ServerAction<S>) -> impl IntoView
+fn Made<S>(action: Call<S>) -> impl IntoView
 where
-    S: leptos::server_fn::ServerFn<Output = String, Error = crate::error::AppError>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
+    S: ServerFn<Output = String, Error = AppError> + 'static,
 {
-    move || {
-        let link = action.value().with(|value| value.as_ref().and_then(|made| made.clone().ok()));
-        link.filter(|link| !link.is_empty()).map(|link| view! { <MadeLink link=link/> })
-    }
+    move || action.answer().filter(|link| !link.is_empty()).map(|link| view! { <MadeLink link=link/> })
 }
 
 /// A link that nothing can show again.
@@ -97,9 +93,9 @@ pub fn MadeLink(link: String) -> impl IntoView {
 
 #[component]
 fn Invite(actions: Actions) -> impl IntoView {
-    let problem = problem(actions.invite);
+    let problem = actions.invite.problem();
     view! {
-        <ActionForm action=actions.invite attr:class="form">
+        <Form to=actions.invite class="form">
             <Made action=actions.invite/>
             <FormProblem problem=problem fields=&["email"]/>
             <TextInput name="email" label="E-mail" kind="email" required=true error=problem.at("email")/>
@@ -108,7 +104,7 @@ fn Invite(actions: Actions) -> impl IntoView {
             <FormActions>
                 <Button kind=ButtonKind::Primary submit=true pending=actions.invite.pending()>"Make invitation"</Button>
             </FormActions>
-        </ActionForm>
+        </Form>
     }
 }
 
@@ -136,10 +132,10 @@ fn PersonItem(person: Person, own: bool, now: i64, actions: Actions) -> impl Int
                 <span>{seen()}</span>
             }
         >
-            <ActionForm action=actions.reset>
+            <Form to=actions.reset>
                 <input type="hidden" name="email" value=email/>
                 <Button kind=ButtonKind::Quiet submit=true label=reset>"Reset link"</Button>
-            </ActionForm>
+            </Form>
             {(!own).then(|| view! { <Standing id=id name=name is_admin=is_admin disabled=disabled actions=actions/> })}
         </Item>
     }
@@ -159,19 +155,19 @@ fn Standing(id: String, name: String, is_admin: bool, disabled: bool, actions: A
     view! {
         <Confirm label=admin about=about kind=ButtonKind::Quiet title=ask_admin>
             <p>"All sessions of this person end."</p>
-            <ActionForm action=actions.admin>
+            <Form to=actions.admin>
                 <input type="hidden" name="user" value=user/>
                 <input type="hidden" name="is_admin" value=(!is_admin).to_string()/>
                 <Button kind=ButtonKind::Danger submit=true>{admin}</Button>
-            </ActionForm>
+            </Form>
         </Confirm>
         <Confirm label=account about=name kind=ButtonKind::Quiet title=ask_account>
             <p>"Nothing this person did is lost. A disabled account cannot sign in; its sessions end."</p>
-            <ActionForm action=actions.disable>
+            <Form to=actions.disable>
                 <input type="hidden" name="user" value=id/>
                 <input type="hidden" name="disabled" value=(!disabled).to_string()/>
                 <Button kind=ButtonKind::Danger submit=true>{account}</Button>
-            </ActionForm>
+            </Form>
         </Confirm>
     }
 }
@@ -190,10 +186,10 @@ fn Open(invitations: Vec<Invitation>, now: i64, actions: Actions) -> impl IntoVi
                     <span>"ends "<Time at=expires_at/></span>
                 }
             >
-                <ActionForm action=actions.withdraw>
+                <Form to=actions.withdraw>
                     <input type="hidden" name="invitation" value=id/>
                     <Button kind=ButtonKind::Quiet submit=true label=format!("Withdraw the invitation of {email}")>"Withdraw"</Button>
-                </ActionForm>
+                </Form>
             </Item>
         }
     });

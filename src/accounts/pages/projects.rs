@@ -2,7 +2,7 @@
 
 use crate::{
     accounts::{
-        api::projects::{CreateProject, UnarchiveProject, all_projects},
+        api::projects::{AllProjects, CreateProject, UnarchiveProject},
         model::{
             settings::{ListedProject, ProjectList},
             slug_of,
@@ -15,12 +15,15 @@ use leptos::prelude::*;
 /// The page.
 #[component]
 pub fn Projects() -> impl IntoView {
-    let (create, unarchive) = (ServerAction::<CreateProject>::new(), ServerAction::<UnarchiveProject>::new());
-    let facts = Resource::new(move || unarchive.version().get(), |_| all_projects());
+    let (create, unarchive) = (Call::<CreateProject>::new(), Call::<UnarchiveProject>::new());
+    let facts = Query::new(move || {
+        unarchive.version().track();
+        AllProjects {}
+    });
     view! {
         <PageHeader title="Projects" sentence="Every product this instance observes"/>
         {loaded(
-            move || facts.into_future(),
+            facts,
             move |ProjectList { projects, zones, now }| view! {
                 <Grid columns=Columns::Aside>
                     <List projects=projects now=now unarchive=unarchive/>
@@ -32,19 +35,19 @@ pub fn Projects() -> impl IntoView {
 }
 
 #[component]
-fn List(projects: Vec<ListedProject>, now: i64, unarchive: ServerAction<UnarchiveProject>) -> impl IntoView {
+fn List(projects: Vec<ListedProject>, now: i64, unarchive: Call<UnarchiveProject>) -> impl IntoView {
     let items =
         projects.into_iter().map(move |project| view! { <One project=project now=now unarchive=unarchive/> });
     view! {
         <Panel title="Projects" flush=true>
-            <FormProblem problem=problem(unarchive)/>
+            <FormProblem problem=unarchive.problem()/>
             <Items label="Projects">{items.collect_view()}</Items>
         </Panel>
     }
 }
 
 #[component]
-fn One(project: ListedProject, now: i64, unarchive: ServerAction<UnarchiveProject>) -> impl IntoView {
+fn One(project: ListedProject, now: i64, unarchive: Call<UnarchiveProject>) -> impl IntoView {
     let ListedProject { slug, name, time_zone, members, created_at, archived_at } = project;
     let (path, known_as) = (slug.clone(), slug.clone());
     let title = move || match archived_at {
@@ -67,10 +70,10 @@ fn One(project: ListedProject, now: i64, unarchive: ServerAction<UnarchiveProjec
         None => view! { <ButtonLink href=format!("/app/{slug}/settings") kind=ButtonKind::Quiet>"Settings"</ButtonLink> }
             .into_any(),
         Some(_) => view! {
-            <ActionForm action=unarchive>
+            <Form to=unarchive>
                 <input type="hidden" name="project" value=slug/>
                 <Button submit=true pending=unarchive.pending()>"Bring back"</Button>
-            </ActionForm>
+            </Form>
         }
         .into_any(),
     };
@@ -78,13 +81,13 @@ fn One(project: ListedProject, now: i64, unarchive: ServerAction<UnarchiveProjec
 }
 
 #[component]
-fn Create(zones: Vec<String>, create: ServerAction<CreateProject>) -> impl IntoView {
-    let problem = problem(create);
+fn Create(zones: Vec<String>, create: Call<CreateProject>) -> impl IntoView {
+    let problem = create.problem();
     // What the server makes of the name when the slug stays empty.
     let made = RwSignal::new(String::new());
     view! {
         <Panel title="New project">
-            <ActionForm action=create attr:class="form">
+            <Form to=create class="form">
                 <FormProblem problem=problem fields=&["name", "slug", "time_zone"]/>
                 <TextInput name="name" label="Name" required=true maxlength=100_u32 placeholder="Total Battle Analyzer"
                     error=problem.at("name")
@@ -96,7 +99,7 @@ fn Create(zones: Vec<String>, create: ServerAction<CreateProject>) -> impl IntoV
                 <FormActions>
                     <Button kind=ButtonKind::Primary submit=true pending=create.pending()>"Create project"</Button>
                 </FormActions>
-            </ActionForm>
+            </Form>
         </Panel>
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     access::ProjectAccess,
     accounts::{
-        api::start::project_start,
+        api::start::ProjectStart,
         model::settings::{Arrival, Start as Facts},
     },
     ui::*,
@@ -15,12 +15,16 @@ use leptos::prelude::*;
 pub fn Start() -> impl IntoView {
     let ProjectAccess { slug, name, .. } = expect_context();
     let (events, feedback, key) = (use_live("events"), use_live("feedback"), use_live("settings"));
-    let changes = move || (events.get(), feedback.get(), key.get());
     let at = slug.clone();
-    let facts = Resource::new(changes, move |_| project_start(slug.clone()));
+    let facts = Query::new(move || {
+        events.track();
+        feedback.track();
+        key.track();
+        ProjectStart { project: slug.clone() }
+    });
     view! {
         <PageHeader title="Connect your product" sentence=format!("What {name} needs to report here")/>
-        {loaded(move || facts.into_future(), move |facts| view! { <Lines facts=facts slug=at.clone()/> })}
+        {loaded(facts, move |facts| view! { <Lines facts=facts slug=at.clone()/> })}
     }
 }
 
@@ -62,11 +66,10 @@ fn Sign(arrival: Option<Arrival>, now: i64) -> impl IntoView {
         }
         .into_any(),
         Some(Arrival { kind, page, from, at }) => view! {
-            <Status tone=Tone::Good>
-                {format!("{kind} received from {page}")}
-                {from.map(|from| format!(", {from}"))}
-                ", "<Time at=at now=now/>
-            </Status>
+            <Status tone=Tone::Good>{format!("{kind} received")}</Status>
+            {format!(" from {page}")}
+            {from.map(|from| format!(", {from}"))}
+            ", "<Time at=at now=now/>
         }
         .into_any(),
     };

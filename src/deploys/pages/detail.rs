@@ -4,7 +4,7 @@ use super::{DeploymentStatus, DeploymentTable};
 use crate::{
     access::ProjectAccess,
     deploys::{
-        api::get_deployment,
+        api::GetDeployment,
         model::{Deployment, DeploymentPage, Kind, Status, Transition, short_commit},
     },
     ui::*,
@@ -17,9 +17,11 @@ pub fn DeploymentDetail() -> impl IntoView {
     let slug = StoredValue::new(expect_context::<ProjectAccess>().slug);
     let id = param("id");
     let changed = use_live("deploys");
-    let page =
-        Resource::new(move || (id.get(), changed.get()), move |(id, _)| get_deployment(slug.get_value(), id));
-    loaded(move || page.into_future(), move |page| view! { <Detail slug=slug.get_value() page=page/> })
+    let page = Query::new(move || {
+        changed.track();
+        GetDeployment { project: slug.get_value(), id: id.get() }
+    });
+    loaded(page, move |page| view! { <Detail slug=slug.get_value() page=page/> })
 }
 
 #[component]

@@ -4,7 +4,7 @@ use super::DeploymentTable;
 use crate::{
     access::ProjectAccess,
     deploys::{
-        api::list_deployments,
+        api::ListDeployments,
         model::{Asked, DeploymentList, Status},
     },
     ui::*,
@@ -19,10 +19,10 @@ pub fn Deployments() -> impl IntoView {
     let path = StoredValue::new(format!("/app/{slug}/deployments"));
     let query = use_query_map();
     let changed = use_live("deploys");
-    let list = Resource::new(
-        move || (query.with(asked), changed.get()),
-        move |(asked, _)| list_deployments(slug.clone(), asked),
-    );
+    let list = Query::new(move || {
+        changed.track();
+        ListDeployments { project: slug.clone(), asked: query.with(asked) }
+    });
     let statuses = move || view! { <Statuses path=path.get_value() query=query.get()/> };
     view! {
         <PageHeader
@@ -31,7 +31,7 @@ pub fn Deployments() -> impl IntoView {
             actions=move || statuses
         />
         {loaded(
-            move || list.into_future(),
+            list,
             move |list| view! { <List list=list path=path.get_value() query=query.get_untracked()/> },
         )}
     }

@@ -7,15 +7,15 @@ use super::{
 use crate::{
     access::{ProjectAccess, Role},
     feedback::{
-        api::{TriageEntry, get_entry},
+        api::{GetEntry, TriageEntry},
         model::{Entry, EntryPage, Status, Triage},
     },
     ui::*,
 };
-use leptos::{form::ActionForm, prelude::*};
+use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-type Moving = ServerAction<TriageEntry>;
+type Moving = Call<TriageEntry>;
 
 /// The right pane of `/app/{project}/feedback/{id}`.
 #[component]
@@ -24,11 +24,11 @@ pub fn EntryPane() -> impl IntoView {
     let id = param("id");
     let changed = use_live("feedback");
     let moving = Moving::new();
-    let version = moving.version();
-    let page = Resource::new(
-        move || (id.get(), changed.get(), version.get()),
-        move |(id, ..)| get_entry(slug.get_value(), id),
-    );
+    let page = Query::new(move || {
+        changed.track();
+        moving.version().track();
+        GetEntry { project: slug.get_value(), id: id.get() }
+    });
     say_what_moved(moving);
     // What was refused for one entry says nothing about the next.
     Effect::new(move |before: Option<String>| {
@@ -38,20 +38,14 @@ pub fn EntryPane() -> impl IntoView {
         }
         id
     });
-    loaded(move || page.into_future(), move |page| view! { <View page=page moving=moving/> })
+    loaded(page, move |page| view! { <View page=page moving=moving/> })
 }
 
 /// A word of confirmation that leaves by itself.
 fn say_what_moved(moving: Moving) {
     let toasts = use_toasts();
-    let sent = StoredValue::new(None::<Status>);
     Effect::new(move |_| {
-        if let Some(input) = moving.input().get() {
-            sent.set_value(Some(input.to));
-        }
-    });
-    Effect::new(move |_| {
-        if let (Some(Ok(())), Some(to)) = (moving.value().get(), sent.get_value()) {
+        if let Some(to) = moving.answer() {
             toasts.show(Tone::Good, format!("Moved to {}", to.label().to_lowercase()));
         }
     });
@@ -87,7 +81,7 @@ fn View(page: EntryPage, moving: Moving) -> impl IntoView {
                 }
             }
         />
-        <FormProblem problem=problem(moving)/>
+        <FormProblem problem=moving.problem()/>
         <Words text=content/>
         <Panel title="Facts"><Facts entry=entry/></Panel>
         {metadata}
@@ -109,7 +103,7 @@ fn Move(slug: StoredValue<String>, id: StoredValue<String>, status: Status, movi
         }
     });
     view! {
-        <ActionForm action=moving attr:class="page-actions">
+        <Form to=moving class="page-actions">
             <input type="hidden" name="project" value=slug.get_value()/>
             <input type="hidden" name="id" value=id.get_value()/>
             <input type="hidden" name="from" value=status.as_str()/>
@@ -119,7 +113,7 @@ fn Move(slug: StoredValue<String>, id: StoredValue<String>, status: Status, movi
             <Menu label=status.label() icon=marks::icon(status) purpose="Status" end=true>
                 {others.collect_view()}
             </Menu>
-        </ActionForm>
+        </Form>
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::ProjectAccess,
     feedback::{
-        api::get_inbox,
+        api::GetInbox,
         model::{self, Brief, Inbox as Page},
     },
     ui::*,
@@ -34,11 +34,10 @@ pub fn Inbox() -> impl IntoView {
             path.strip_prefix(&home.get_value()).unwrap_or_default().trim_matches('/').to_owned()
         })
     });
-    let page =
-        Resource::new(move || query.get(), move |query| get_inbox(slug.get_value(), asked::pairs(query)));
+    let page = Query::new(move || GetInbox { project: slug.get_value(), asked: asked::pairs(query.get()) });
     let list = move || {
         loaded(
-            move || page.into_future(),
+            page,
             move |first| view! { <List slug=slug home=home query=query.get_untracked() first=first open=open/> },
         )
     };
@@ -114,18 +113,17 @@ fn follow(slug: StoredValue<String>, query: ParamsMap, page: RwSignal<Page>) -> 
     let live = Live { news: RwSignal::new(String::new()), any: RwSignal::new(false) };
     let changed = use_live("feedback");
     let is_first_page = query.get("cursor").is_none();
-    let refresh = Action::new(move |(): &()| get_inbox(slug.get_value(), asked::pairs(query.clone())));
+    let refresh = Call::<GetInbox>::new();
     Effect::new(move |seen: Option<u64>| {
         let now = changed.get();
         if seen.is_some_and(|seen| seen != now) {
-            refresh.dispatch(());
+            refresh.send(&GetInbox { project: slug.get_value(), asked: asked::pairs(query.clone()) });
         }
         now
     });
-    let answer = refresh.value();
     Effect::new(move |_| {
         // A failed refresh leaves what is there; the next change tries again.
-        let Some(Ok(next)) = answer.get() else { return };
+        let Some(next) = refresh.answer() else { return };
         // An answer that was overtaken by a later one is of no use.
         if next.now < page.with_untracked(|page| page.now) {
             return;

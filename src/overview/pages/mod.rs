@@ -5,7 +5,7 @@ mod first_steps;
 mod instance;
 mod users;
 
-use super::{api::read_overview, model::Overview as Data};
+use super::{api::ReadOverview, model::Overview as Data};
 use crate::{access::ProjectAccess, error::AppError, ui::*};
 use environments::Environments;
 use first_steps::FirstSteps;
@@ -20,8 +20,8 @@ const CALM_MS: u32 = 3_000;
 #[component]
 pub fn Overview() -> impl IntoView {
     let slug = StoredValue::new(expect_context::<ProjectAccess>().slug);
-    let first = Resource::new(|| (), move |()| read_overview(slug.get_value()));
-    loaded(move || first.into_future(), move |first| view! { <Page slug=slug first=first/> })
+    let first = Query::new(move || ReadOverview { project: slug.get_value() });
+    loaded(first, move |first| view! { <Page slug=slug first=first/> })
 }
 
 /// The page follows its data piece by piece: what somebody reads or has the
@@ -93,17 +93,17 @@ fn follow(slug: StoredValue<String>, first: Data) -> (RwSignal<Data>, RwSignal<O
     let (data, failed) = (RwSignal::new(first), RwSignal::new(None));
     let (deploys, feedback) = (use_live("deploys"), use_live("feedback"));
     let events = browser::calm(use_live("events"), CALM_MS);
-    let ask = Action::new(move |(): &()| read_overview(slug.get_value()));
+    let ask = Call::<ReadOverview>::new();
     Effect::new(move |before: Option<()>| {
         deploys.track();
         feedback.track();
         events.track();
         browser::half_minutes().track();
         if before.is_some() && browser::is_seen() {
-            ask.dispatch(());
+            ask.send(&ReadOverview { project: slug.get_value() });
         }
     });
-    Effect::new(move |_| match ask.value().get() {
+    Effect::new(move |_| match ask.outcome() {
         Some(Ok(newer)) => {
             failed.set(None);
             // An answer that was overtaken by a later one is of no use.

@@ -63,12 +63,15 @@ pub fn provide_live(url: Signal<Option<String>>) {
     });
 }
 
-/// How often `topic` changed since the page was opened: 0 on the server and at hydration. Make it
-/// part of a resource's source and the resource follows.
+/// How often `topic` changed since the page was opened: 0 on the server and at hydration. A query
+/// whose input reads it follows.
 ///
 /// ```ignore
 /// let changed = use_live("feedback");
-/// let entries = Resource::new(move || (query.get(), changed.get()), |(query, _)| list(query));
+/// let list = Query::new(move || {
+///     changed.track();
+///     GetInbox { project: slug.get_value(), asked: query.get() }
+/// });
 /// ```
 pub fn use_live(topic: &'static str) -> ReadSignal<u64> {
     let signal = use_context::<Live>().unwrap_or_default().signal(topic);

@@ -3,7 +3,7 @@
 use crate::{
     access::ProjectAccess,
     accounts::{
-        api::audit::{instance_audit, project_audit},
+        api::audit::{InstanceAudit, ProjectAudit},
         model::audit::{ACTIONS, AuditEntry, AuditPage, AuditQuery, Detail, label, sentence},
     },
     ui::*,
@@ -18,11 +18,13 @@ pub fn ProjectAudit() -> impl IntoView {
     let slug = expect_context::<ProjectAccess>().slug;
     let (query, path) = (use_query_map(), format!("/app/{slug}/settings/audit"));
     let changed = use_live("settings");
-    let source = move || (asked(&query.read()), changed.get());
-    let page = Resource::new(source, move |(query, _)| project_audit(slug.clone(), query));
+    let page = Query::new(move || {
+        changed.track();
+        ProjectAudit { project: slug.clone(), query: asked(&query.read()) }
+    });
     view! {
         <Title text="Audit log"/>
-        {loaded(move || page.into_future(), move |page| view! { <Log page=page path=path.clone() whole=false/> })}
+        {loaded(page, move |page| view! { <Log page=page path=path.clone() whole=false/> })}
     }
 }
 
@@ -30,10 +32,10 @@ pub fn ProjectAudit() -> impl IntoView {
 #[component]
 pub fn InstanceAudit() -> impl IntoView {
     let query = use_query_map();
-    let page = Resource::new(move || asked(&query.read()), instance_audit);
+    let page = Query::new(move || InstanceAudit { query: asked(&query.read()) });
     view! {
         <PageHeader title="Audit log" sentence="Every change of state, of all projects and of the instance"/>
-        {loaded(move || page.into_future(), |page| view! { <Log page=page path="/admin/audit".to_owned() whole=true/> })}
+        {loaded(page, |page| view! { <Log page=page path="/admin/audit".to_owned() whole=true/> })}
     }
 }
 

@@ -7,13 +7,13 @@ use leptos::prelude::*;
 #[component]
 pub fn Danger() -> impl IntoView {
     let slug = expect_context::<ProjectAccess>().slug;
-    let archive = ServerAction::<ArchiveProject>::new();
-    let problem = problem(archive);
+    let archive = Call::<ArchiveProject>::new();
+    let problem = archive.problem();
     let note = "It takes nothing in any more and disappears from everybody's console. Nothing is deleted: an instance \
                 admin can bring it back.";
     view! {
         <Panel title="Archive this project" note=note>
-            <ActionForm action=archive attr:class="form">
+            <Form to=archive class="form">
                 <ProjectField/>
                 <FormProblem problem=problem fields=&["confirm"]/>
                 <TextInput name="confirm" label=format!("Type {slug} to confirm") required=true autocomplete="off"
@@ -21,7 +21,7 @@ pub fn Danger() -> impl IntoView {
                 <FormActions>
                     <Button kind=ButtonKind::Danger submit=true pending=archive.pending()>"Archive project"</Button>
                 </FormActions>
-            </ActionForm>
+            </Form>
         </Panel>
     }
 }

@@ -4,7 +4,7 @@ use super::{ProjectField, danger::Danger, origins::Origins};
 use crate::{
     access::ProjectAccess,
     accounts::{
-        api::project::{AddOrigins, RemoveOrigin, RotateKey, UpdateProject, project_settings},
+        api::project::{AddOrigins, ProjectSettings, RemoveOrigin, RotateKey, UpdateProject},
         model::settings::General as Facts,
     },
     ui::*,
@@ -16,20 +16,24 @@ use leptos_meta::Title;
 #[component]
 pub fn General() -> impl IntoView {
     let slug = expect_context::<ProjectAccess>().slug;
-    let (add, remove) = (ServerAction::<AddOrigins>::new(), ServerAction::<RemoveOrigin>::new());
-    let rotate = ServerAction::<RotateKey>::new();
+    let (add, remove) = (Call::<AddOrigins>::new(), Call::<RemoveOrigin>::new());
+    let rotate = Call::<RotateKey>::new();
     let changed = use_live("settings");
     let at = slug.clone();
     // What is typed into the names must survive a change of the rest.
-    let names = Resource::new(|| (), move |_| project_settings(at.clone()));
-    let versions =
-        move || (changed.get(), add.version().get(), remove.version().get(), rotate.version().get());
-    let writers = Resource::new(versions, move |_| project_settings(slug.clone()));
+    let names = Query::new(move || ProjectSettings { project: at.clone() });
+    let writers = Query::new(move || {
+        changed.track();
+        add.version().track();
+        remove.version().track();
+        rotate.version().track();
+        ProjectSettings { project: slug.clone() }
+    });
     view! {
         <Title text="Settings"/>
-        {loaded(move || names.into_future(), |facts| view! { <Names facts=facts/> })}
+        {loaded(names, |facts| view! { <Names facts=facts/> })}
         {loaded(
-            move || writers.into_future(),
+            writers,
             move |facts| view! {
                 <div class="stack">
                     <Origins origins=facts.origins add=add remove=remove/>
@@ -43,11 +47,11 @@ pub fn General() -> impl IntoView {
 
 #[component]
 fn Names(facts: Facts) -> impl IntoView {
-    let update = ServerAction::<UpdateProject>::new();
-    let problem = problem(update);
+    let update = Call::<UpdateProject>::new();
+    let problem = update.problem();
     view! {
         <Panel title="Name and time zone">
-            <ActionForm action=update attr:class="form">
+            <Form to=update class="form">
                 <ProjectField/>
                 <FormProblem problem=problem fields=&["name", "time_zone"]/>
                 <TextInput name="name" label="Name" value=facts.name required=true maxlength=100_u32
@@ -59,26 +63,26 @@ fn Names(facts: Facts) -> impl IntoView {
                     <Button kind=ButtonKind::Primary submit=true pending=update.pending()>"Save"</Button>
                     <FormSaved problem=problem/>
                 </FormActions>
-            </ActionForm>
+            </Form>
         </Panel>
     }
 }
 
 #[component]
-fn Key(key: String, rotate: ServerAction<RotateKey>) -> impl IntoView {
+fn Key(key: String, rotate: Call<RotateKey>) -> impl IntoView {
     let note = "Names the project in what pages send. It can only write; it is not a secret.";
     view! {
         <Panel title="Public key" note=note>
             <div class="stack">
                 <CodeBlock label="Public key" code=key/>
-                <FormProblem problem=problem(rotate)/>
+                <FormProblem problem=rotate.problem()/>
                 <FormActions>
                     <Confirm label="Rotate key" title="Rotate the public key?">
                         <p>"Pages that carry the old key stop reporting within a second. Nothing stored is lost."</p>
-                        <ActionForm action=rotate>
+                        <Form to=rotate>
                             <ProjectField/>
                             <Button kind=ButtonKind::Danger submit=true pending=rotate.pending()>"Rotate key"</Button>
-                        </ActionForm>
+                        </Form>
                     </Confirm>
                 </FormActions>
             </div>

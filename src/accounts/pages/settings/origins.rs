@@ -9,12 +9,8 @@ use crate::{
 use leptos::prelude::*;
 
 #[component]
-pub fn Origins(
-    origins: Vec<String>,
-    add: ServerAction<AddOrigins>,
-    remove: ServerAction<RemoveOrigin>,
-) -> impl IntoView {
-    let added = problem(add);
+pub fn Origins(origins: Vec<String>, add: Call<AddOrigins>, remove: Call<RemoveOrigin>) -> impl IntoView {
+    let added = add.problem();
     let none = origins.is_empty().then(|| {
         view! { <p class="muted">"Pages of any origin may write. Add the first origin to allow only those listed."</p> }
     });
@@ -22,12 +18,12 @@ pub fn Origins(
         let (title, value) = (origin.clone(), origin.clone());
         view! {
             <Item title=move || title.clone()>
-                <ActionForm action=remove>
+                <Form to=remove>
                     <ProjectField/>
                     <input type="hidden" name="origin" value=value/>
                     <Button kind=ButtonKind::Quiet submit=true icon=Icon::Close
                         label=format!("Remove {origin}") pending=remove.pending()/>
-                </ActionForm>
+                </Form>
             </Item>
         }
     });
@@ -37,8 +33,8 @@ pub fn Origins(
             <div class="stack">
                 {none}
                 <Items label="Allowed origins">{items.collect_view()}</Items>
-                <FormProblem problem=problem(remove)/>
-                <ActionForm action=add attr:class="form">
+                <FormProblem problem=remove.problem()/>
+                <Form to=add class="form">
                     <ProjectField/>
                     <FormProblem problem=added fields=&["origins"]/>
                     <TextInput name="origins" label="Add origins" required=true placeholder="https://example.com"
@@ -47,7 +43,7 @@ pub fn Origins(
                     <FormActions>
                         <Button submit=true icon=Icon::Plus pending=add.pending()>"Add"</Button>
                     </FormActions>
-                </ActionForm>
+                </Form>
             </div>
         </Panel>
     }

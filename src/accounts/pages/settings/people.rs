@@ -4,7 +4,7 @@ use super::ProjectField;
 use crate::{
     access::{ProjectAccess, Role},
     accounts::{
-        api::members::{InviteMember, RemoveMember, SetMemberRole, WithdrawInvitation, project_people},
+        api::members::{InviteMember, ProjectPeople, RemoveMember, SetMemberRole, WithdrawInvitation},
         model::settings::{Invitation, Member, People as Facts},
     },
     ui::*,
@@ -15,30 +15,38 @@ use leptos_meta::Title;
 /// What can be done with somebody in the project.
 #[derive(Clone, Copy)]
 struct Actions {
-    set: ServerAction<SetMemberRole>,
-    remove: ServerAction<RemoveMember>,
-    withdraw: ServerAction<WithdrawInvitation>,
+    set: Call<SetMemberRole>,
+    remove: Call<RemoveMember>,
+    withdraw: Call<WithdrawInvitation>,
+}
+
+impl Actions {
+    /// Follows their answers.
+    fn track(self) {
+        self.set.version().track();
+        self.remove.version().track();
+        self.withdraw.version().track();
+    }
 }
 
 /// The page.
 #[component]
 pub fn People() -> impl IntoView {
     let slug = expect_context::<ProjectAccess>().slug;
-    let invite = ServerAction::<InviteMember>::new();
-    let actions =
-        Actions { set: ServerAction::new(), remove: ServerAction::new(), withdraw: ServerAction::new() };
+    let invite = Call::<InviteMember>::new();
+    let actions = Actions { set: Call::new(), remove: Call::new(), withdraw: Call::new() };
     let changed = use_live("settings");
-    let versions = move || {
-        let Actions { set, remove, withdraw } = actions;
-        let done = (set.version().get(), remove.version().get(), withdraw.version().get());
-        (changed.get(), invite.version().get(), done)
-    };
-    let facts = Resource::new(versions, move |_| project_people(slug.clone()));
+    let facts = Query::new(move || {
+        changed.track();
+        invite.version().track();
+        actions.track();
+        ProjectPeople { project: slug.clone() }
+    });
     view! {
         <Title text="People"/>
         <Grid columns=Columns::Aside>
             {loaded(
-                move || facts.into_future(),
+                facts,
                 move |facts| view! {
                     <div class="stack">
                         <Made made=facts.made.clone() invite=invite/>
@@ -53,9 +61,9 @@ pub fn People() -> impl IntoView {
 
 /// The link of a new invitation.
 #[component]
-fn Made(made: Option<String>, invite: ServerAction<InviteMember>) -> impl IntoView {
+fn Made(made: Option<String>, invite: Call<InviteMember>) -> impl IntoView {
     move || {
-        let link = invite.value().get().and_then(Result::ok).or(made.clone())?;
+        let link = invite.answer().or(made.clone())?;
         Some(view! {
             <Banner tone=Tone::Good title="Pass this link on">
                 <p>"It is good once, for seven days, and is not shown again."</p>
@@ -79,15 +87,15 @@ fn List(facts: Facts, actions: Actions) -> impl IntoView {
             .map(move |one| view! { <Open invitation=one now=now withdraw=actions.withdraw/> });
         view! {
             <Panel title="Open invitations" flush=true>
-                <FormProblem problem=problem(actions.withdraw)/>
+                <FormProblem problem=actions.withdraw.problem()/>
                 <Items label="Open invitations">{invitations.collect_view()}</Items>
             </Panel>
         }
     });
     view! {
         <Panel title="People" note=note flush=true>
-            <FormProblem problem=problem(actions.set)/>
-            <FormProblem problem=problem(actions.remove)/>
+            <FormProblem problem=actions.set.problem()/>
+            <FormProblem problem=actions.remove.problem()/>
             <Items label="People">{members.collect_view()}</Items>
         </Panel>
         {open}
@@ -119,26 +127,26 @@ fn One(member: Member, own: bool, now: i64, actions: Actions) -> impl IntoView {
             {standing}
             <Confirm label=verb about=name kind=ButtonKind::Quiet title=question>
                 <p>"The next request finds no such project. What was done here stays."</p>
-                <ActionForm action=actions.remove>
+                <Form to=actions.remove>
                     <ProjectField/>
                     <input type="hidden" name="user" value=leaver/>
                     <Button kind=ButtonKind::Danger submit=true pending=actions.remove.pending()>{verb}</Button>
-                </ActionForm>
+                </Form>
             </Confirm>
         </Item>
     }
 }
 
 #[component]
-fn SetRole(user: String, name: String, role: Role, set: ServerAction<SetMemberRole>) -> impl IntoView {
+fn SetRole(user: String, name: String, role: Role, set: Call<SetMemberRole>) -> impl IntoView {
     let id = format!("role-{user}");
     view! {
-        <ActionForm action=set attr:class="form-line">
+        <Form to=set class="form-line">
             <ProjectField/>
             <input type="hidden" name="user" value=user/>
             <Select name="role" label=format!("Role of {name}") bare=true id=id value=role.as_str() options=roles()/>
             <Button submit=true pending=set.pending()>"Set role"</Button>
-        </ActionForm>
+        </Form>
     }
 }
 
@@ -147,7 +155,7 @@ fn roles() -> Vec<(&'static str, &'static str)> {
 }
 
 #[component]
-fn Open(invitation: Invitation, now: i64, withdraw: ServerAction<WithdrawInvitation>) -> impl IntoView {
+fn Open(invitation: Invitation, now: i64, withdraw: Call<WithdrawInvitation>) -> impl IntoView {
     let Invitation { id, email, role, made_by, created_at, expires_at } = invitation;
     let (heading, role) = (email.clone(), role.map(Role::label));
     let title =
@@ -160,23 +168,23 @@ fn Open(invitation: Invitation, now: i64, withdraw: ServerAction<WithdrawInvitat
     };
     view! {
         <Item title=title meta=meta>
-            <ActionForm action=withdraw>
+            <Form to=withdraw>
                 <ProjectField/>
                 <input type="hidden" name="invitation" value=id/>
                 <Button kind=ButtonKind::Quiet submit=true label=format!("Withdraw the invitation of {email}")
                     pending=withdraw.pending()>"Withdraw"</Button>
-            </ActionForm>
+            </Form>
         </Item>
     }
 }
 
 #[component]
-fn Invite(invite: ServerAction<InviteMember>) -> impl IntoView {
-    let problem = problem(invite);
+fn Invite(invite: Call<InviteMember>) -> impl IntoView {
+    let problem = invite.problem();
     let note = "You get a link to pass on: nothing is mailed. Whoever opens it joins with the account they have, or makes one.";
     view! {
         <Panel title="Invite somebody" note=note>
-            <ActionForm action=invite attr:class="form">
+            <Form to=invite class="form">
                 <ProjectField/>
                 <FormProblem problem=problem fields=&["email"]/>
                 <TextInput name="email" label="E-mail" kind="email" required=true autocomplete="off"
@@ -186,7 +194,7 @@ fn Invite(invite: ServerAction<InviteMember>) -> impl IntoView {
                 <FormActions>
                     <Button kind=ButtonKind::Primary submit=true pending=invite.pending()>"Make a link"</Button>
                 </FormActions>
-            </ActionForm>
+            </Form>
         </Panel>
     }
 }

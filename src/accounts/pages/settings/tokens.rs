@@ -4,7 +4,7 @@ use super::ProjectField;
 use crate::{
     access::{ProjectAccess, Scope},
     accounts::{
-        api::tokens::{CreateToken, RevokeToken, project_tokens},
+        api::tokens::{CreateToken, ProjectTokens, RevokeToken},
         model::settings::{Lifetime, Token, Tokens as Facts, sample_line},
     },
     ui::*,
@@ -16,15 +16,19 @@ use leptos_meta::Title;
 #[component]
 pub fn Tokens() -> impl IntoView {
     let slug = expect_context::<ProjectAccess>().slug;
-    let (create, revoke) = (ServerAction::<CreateToken>::new(), ServerAction::<RevokeToken>::new());
+    let (create, revoke) = (Call::<CreateToken>::new(), Call::<RevokeToken>::new());
     let changed = use_live("settings");
-    let versions = move || (changed.get(), create.version().get(), revoke.version().get());
-    let facts = Resource::new(versions, move |_| project_tokens(slug.clone()));
+    let facts = Query::new(move || {
+        changed.track();
+        create.version().track();
+        revoke.version().track();
+        ProjectTokens { project: slug.clone() }
+    });
     view! {
         <Title text="API tokens"/>
         <Grid columns=Columns::Aside>
             {loaded(
-                move || facts.into_future(),
+                facts,
                 move |facts| view! {
                     <div class="stack">
                         <Made facts=facts.clone() create=create/>
@@ -39,10 +43,9 @@ pub fn Tokens() -> impl IntoView {
 
 /// The text of a new token, and the line it was made for.
 #[component]
-fn Made(facts: Facts, create: ServerAction<CreateToken>) -> impl IntoView {
+fn Made(facts: Facts, create: Call<CreateToken>) -> impl IntoView {
     move || {
-        let answer = create.value().get().and_then(Result::ok);
-        let text = answer.or(facts.made.clone())?;
+        let text = create.answer().or(facts.made.clone())?;
         let scopes = facts.tokens.first().map(|token| token.scopes.clone()).unwrap_or_default();
         let line = sample_line(&facts.base, &text, &scopes);
         Some(view! {
@@ -56,7 +59,7 @@ fn Made(facts: Facts, create: ServerAction<CreateToken>) -> impl IntoView {
 }
 
 #[component]
-fn List(facts: Facts, revoke: ServerAction<RevokeToken>) -> impl IntoView {
+fn List(facts: Facts, revoke: Call<RevokeToken>) -> impl IntoView {
     let Facts { tokens, now, .. } = facts;
     if tokens.is_empty() {
         return view! {
@@ -71,7 +74,7 @@ fn List(facts: Facts, revoke: ServerAction<RevokeToken>) -> impl IntoView {
     let items = tokens.into_iter().map(move |token| view! { <One token=token now=now revoke=revoke/> });
     view! {
         <Panel title="API tokens" flush=true>
-            <FormProblem problem=problem(revoke)/>
+            <FormProblem problem=revoke.problem()/>
             <Items label="API tokens">{items.collect_view()}</Items>
         </Panel>
     }
@@ -79,7 +82,7 @@ fn List(facts: Facts, revoke: ServerAction<RevokeToken>) -> impl IntoView {
 }
 
 #[component]
-fn One(token: Token, now: i64, revoke: ServerAction<RevokeToken>) -> impl IntoView {
+fn One(token: Token, now: i64, revoke: Call<RevokeToken>) -> impl IntoView {
     let Token { id, name, .. } = token.clone();
     let (heading, scopes) = (name.clone(), token.scopes.clone());
     let title = move || {
@@ -90,11 +93,11 @@ fn One(token: Token, now: i64, revoke: ServerAction<RevokeToken>) -> impl IntoVi
         <Item title=title meta=move || meta(&token, now)>
             <Confirm label="Revoke" about=name kind=ButtonKind::Quiet title="Revoke this token?">
                 <p>"Whoever sends it is refused from now on. This cannot be undone."</p>
-                <ActionForm action=revoke>
+                <Form to=revoke>
                     <ProjectField/>
                     <input type="hidden" name="token" value=id/>
                     <Button kind=ButtonKind::Danger submit=true pending=revoke.pending()>"Revoke token"</Button>
-                </ActionForm>
+                </Form>
             </Confirm>
         </Item>
     }
@@ -120,14 +123,14 @@ fn meta(token: &Token, now: i64) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Create(create: ServerAction<CreateToken>) -> impl IntoView {
-    let problem = problem(create);
+fn Create(create: Call<CreateToken>) -> impl IntoView {
+    let problem = create.problem();
     let scopes = Scope::ALL.map(|scope| {
         view! { <Checkbox name="scopes[]" value=scope.as_str() label=scope.as_str() hint=scope.allows()/> }
     });
     view! {
         <Panel title="New token">
-            <ActionForm action=create attr:class="form">
+            <Form to=create class="form">
                 <ProjectField/>
                 <FormProblem problem=problem fields=&["name", "expires"]/>
                 <TextInput name="name" label="Name" required=true maxlength=100_u32 placeholder="CI of the web shop"
@@ -138,7 +141,7 @@ fn Create(create: ServerAction<CreateToken>) -> impl IntoView {
                 <FormActions>
                     <Button kind=ButtonKind::Primary submit=true pending=create.pending()>"Create token"</Button>
                 </FormActions>
-            </ActionForm>
+            </Form>
         </Panel>
     }
 }
