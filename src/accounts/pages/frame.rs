@@ -19,8 +19,9 @@ pub fn Console() -> impl IntoView {
     let slug = param("project");
     provide_live(Signal::derive(move || Some(format!("/app/{}/live", slug.get()))));
     // Only another project makes the frame again: with it, the page inside is made again too.
+    // A memo that was tracked but never read would count as changed at its first reading.
     let account = Query::new(move || {
-        slug.track();
+        let _project = slug.get();
         Me {}
     });
     loaded(account, move |me: Identity| {

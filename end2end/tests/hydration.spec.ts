@@ -1,0 +1,51 @@
+/** wasm takes over what the server wrote: nothing is made again or asked for again, and nothing typed is lost. */
+import { type Page, expect } from '@playwright/test';
+import { test } from '../support/test';
+import { address, routeTable } from '../support/pages';
+
+for (const route of routeTable().filter(path => path.startsWith('/app/{project}') || path.startsWith('/admin'))) {
+  test(`${route} is taken over as it stands`, async ({ page, demo }) => {
+    await page.context().addCookies(demo.cookies);
+    const at = await address(page, demo.instance.url + route, demo.slug);
+    const wasm = await hold(page, '**/*.wasm');
+    const live = await hold(page, '**/live');
+
+    await page.goto(at, { waitUntil: 'commit' });
+    await wasm.wanted;
+    const asked: string[] = [];
+    page.on('request', request => request.url().includes('/fn/') && asked.push(request.url()));
+    const before = await page.evaluate(markAll);
+    const typed = page.locator('main input:visible:is([type=text], [type=email], [type=password])').first();
+    const types = (await typed.count()) > 0;
+    if (types) await typed.fill('7');
+    wasm.release();
+    await (route.startsWith('/app') ? live.wanted : page.waitForLoadState('networkidle'));
+    await page.evaluate(() => new Promise(done => requestIdleCallback(done)));
+
+    expect(await page.locator('[data-mark]').count(), 'elements that stayed').toBe(before);
+    expect(asked, 'functions called').toEqual([]);
+    if (types) await expect(typed).toHaveValue('7');
+    live.release();
+  });
+}
+
+/** Lets requests to `pattern` wait. */
+async function hold(page: Page, pattern: string) {
+  let release!: () => void;
+  let want!: () => void;
+  const released = new Promise<void>(done => (release = done));
+  const wanted = new Promise<void>(done => (want = done));
+  await page.route(pattern, async route => {
+    want();
+    await released;
+    await route.continue();
+  });
+  return { release, wanted };
+}
+
+/** Marks the headings, fields and links of the page; returns how many. */
+function markAll(): number {
+  const all = document.querySelectorAll<HTMLElement>('h1, h2, main a, main input, main button');
+  all.forEach(element => (element.dataset.mark = ''));
+  return all.length;
+}
