@@ -15,40 +15,78 @@ pub fn post(out: &mut Vec<u8>, path: &str, key: &str, body: &str) {
     );
 }
 
-/// The head of an answer whose body has a known length.
+/// Appends a GET of a page as somebody signed in.
+pub fn get(out: &mut Vec<u8>, path: &str, cookie: &str) {
+    let _ = write!(
+        out,
+        "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {USER_AGENT}\r\nAccept: text/html\r\n\
+         Cookie: {cookie}\r\n\r\n"
+    );
+}
+
+/// A complete answer.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct Answer {
     pub status: u16,
-    /// Bytes of the head, its empty line included.
-    pub length: usize,
+    /// Where the body begins; with the sizes of its chunks when it has such.
     pub body: usize,
+    /// Where the next answer begins.
+    pub end: usize,
     pub close: bool,
 }
 
-/// Reads a head from the start of `bytes`; `None` while it is incomplete.
-pub fn head(bytes: &[u8]) -> Option<Head> {
-    let length = bytes.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-    let text = std::str::from_utf8(&bytes[..length]).ok()?;
-    let mut head = Head { status: text.get(9..12)?.parse().ok()?, length, body: 0, close: false };
-    for (name, value) in text.lines().filter_map(|line| line.split_once(':')) {
+/// Reads an answer from the start of `bytes`; `None` while it is incomplete.
+pub fn answer(bytes: &[u8]) -> Option<Answer> {
+    let body = find(bytes, b"\r\n\r\n")? + 4;
+    let text = std::str::from_utf8(&bytes[..body]).ok()?;
+    let mut answer = Answer { status: text.get(9..12)?.parse().ok()?, body, end: body, close: false };
+    for (name, value) in text.lines().filter_map(|line| line.split_once(": ")) {
         if name.eq_ignore_ascii_case("content-length") {
-            head.body = value.trim().parse().ok()?;
+            answer.end = body + value.parse::<usize>().ok()?;
+        } else if name.eq_ignore_ascii_case("transfer-encoding") {
+            answer.end = body + chunks(&bytes[body..])?;
         } else if name.eq_ignore_ascii_case("connection") {
-            head.close = value.trim().eq_ignore_ascii_case("close");
+            answer.close = value.eq_ignore_ascii_case("close");
         }
     }
-    Some(head)
+    (answer.end <= bytes.len()).then_some(answer)
+}
+
+/// The length of a chunked body; `None` while it is incomplete.
+fn chunks(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let rest = bytes.get(at..)?;
+        let line = find(rest, b"\r\n")?;
+        let size = usize::from_str_radix(std::str::from_utf8(&rest[..line]).ok()?, 16).ok()?;
+        at += line + 2 + size + 2;
+        if size == 0 {
+            return Some(at);
+        }
+    }
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|found| found == wanted)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Head, head};
+    use super::{Answer, answer};
 
     #[test]
-    fn a_head_is_read_when_it_is_complete() {
-        let text = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 12\r\nConnection: close\r\n\r\nbody";
-        assert_eq!(head(&text[..40]), None);
-        let expected = Head { status: 503, length: text.len() - 4, body: 12, close: true };
-        assert_eq!(head(text), Some(expected));
+    fn an_answer_is_read_when_it_is_complete() {
+        let text = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody";
+        assert!((0..text.len()).all(|length| answer(&text[..length]).is_none()));
+        let (body, end) = (text.len() - 4, text.len());
+        assert_eq!(answer(text), Some(Answer { status: 503, body, end, close: true }));
+    }
+
+    #[test]
+    fn chunks_are_counted() {
+        let text = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\n12345\r\nA\r\n1234567890\r\n0\r\n\r\n";
+        assert!((0..text.len()).all(|length| answer(&text[..length]).is_none()));
+        let (body, end) = (47, text.len());
+        assert_eq!(answer(text), Some(Answer { status: 200, body, end, close: false }));
     }
 }

@@ -136,15 +136,11 @@ impl Driver {
             }
             Err(_) => return self.lost(slot, work),
         }
-        let Some(head) = http::head(&state.input) else { return Ok(()) };
-        let end = head.length + head.body;
-        if state.input.len() < end {
-            return Ok(());
-        }
+        let Some(answer) = http::answer(&state.input) else { return Ok(()) };
         let took = state.sent.take().map(|sent| sent.elapsed()).unwrap_or_default();
-        work.answer(slot, head.status, &state.input[head.length..end], took);
+        work.answer(slot, answer.status, &state.input[answer.body..answer.end], took);
         state.input.clear();
-        if head.close {
+        if answer.close {
             self.connect(slot)?;
         }
         if going { self.send(slot, work) } else { Ok(()) }

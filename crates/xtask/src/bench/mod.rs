@@ -6,7 +6,7 @@ mod http;
 mod journal;
 pub mod kill9;
 mod load;
-
+mod page;
 mod random;
 mod report;
 mod server;
@@ -29,7 +29,7 @@ cargo xtask bench NAME [--database sqlite|postgres] [--debug]
 
   feedback [--seconds 20]           durable POST /api/feedback per second, 64 connections
   events [--seconds 20]             durable events per second, in batches of 10
-  page                              the overview and the inbox with 100,000 entries
+  page [--times 300]                the overview and the inbox with 100,000 entries
   kill9 [--kills 200] [--sabotage]  kill -9 under load: what was acknowledged must be stored
   sigterm [--stops 20]              SIGTERM under load
   diskfull [--cycles 5]             a full disk, then a free one (root: mounts a tmpfs)
@@ -49,6 +49,11 @@ pub fn bench(mut args: Args) -> Result<ExitCode> {
             args.finish()?;
             let kind = throughput::Kind::named(&name);
             run.either()?.into_iter().try_for_each(|subject| throughput::run(kind, subject, seconds))?;
+        }
+        "page" => {
+            let times = args.number("--times", 300)?;
+            args.finish()?;
+            run.either()?.into_iter().try_for_each(|subject| page::run(times, subject))?;
         }
         "kill9" => {
             let plan = kill9::Plan { kills: args.number("--kills", 200)?, sabotage: args.flag("--sabotage") };

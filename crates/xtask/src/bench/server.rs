@@ -1,7 +1,7 @@
 //! The server under test: its own process, its own data, any free ports.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use rustix::process::Signal;
 use serde_json::Value;
 
@@ -56,6 +56,16 @@ impl Setup {
         let made: Value = serde_json::from_str(&text).with_context(|| format!("not JSON: {text}"))?;
         let key = made["public_key"].as_str().with_context(|| format!("no public_key in {text}"))?;
         Ok(key.to_owned())
+    }
+
+    /// Makes an instance admin.
+    pub fn admin(&self, email: &str, password: &str) -> Result<()> {
+        let words = ["user", "create", "--email", email, "--role", "admin", "--password-stdin"];
+        let mut child = self.command(&words).stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
+        child.stdin.take().context("it is piped")?.write_all(password.as_bytes())?;
+        let status = child.wait()?;
+        ensure!(status.success(), "`user create` failed ({status})");
+        Ok(())
     }
 
     /// Starts the server and waits for its ready line.

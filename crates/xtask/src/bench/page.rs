@@ -1,0 +1,156 @@
+//! How long the console's heaviest pages take when there is a lot to show.
+
+use std::io::{Read, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+
+use super::http::{get, post};
+use super::load::{Work, drive};
+use super::random::Random;
+use super::report::{Report, Samples};
+use super::target::{Subject, Target};
+use super::throughput::{events, feedback};
+use crate::run::say;
+
+/// Entries, and as many page views.
+const STORED: u64 = 100_000;
+const BATCH: u64 = 10;
+const FILLING: usize = 64;
+/// People who look at the same time.
+const READERS: usize = 4;
+/// What they look at, and the name in the report.
+const PAGES: [(&str, &str); 4] = [
+    ("overview", "/app/load"),
+    ("inbox", "/app/load/feedback"),
+    ("bugs", "/app/load/feedback?type=bug&status=new"),
+    ("search", "/app/load/feedback?q=last+column"),
+];
+const PASSWORD: &str = "lantern orchard quietly nine";
+
+/// Fills a project, signs in, and reads each page `times`.
+pub fn run(times: u64, subject: Subject) -> Result<()> {
+    let target = Target::new(subject)?;
+    target.setup.admin("ada@example.org", PASSWORD)?;
+    let server = target.setup.start()?;
+    let seed = Random::any_seed();
+    say("page", &format!("storing {STORED} entries and page views"));
+    let mut filler =
+        Filler { key: &target.key, random: Random::new(seed), text: String::new(), sent: 0, failed: 0 };
+    drive(server.addr, FILLING, &mut filler)?;
+    ensure!(filler.failed == 0, "{} requests failed:\n{}", filler.failed, server.log());
+    let cookie = sign_in(server.addr)?;
+    let mut report = Report::new("page", &target)?;
+    report.set("seed", seed);
+    report.set("stored", STORED);
+    report.set("readers", READERS);
+    report.set("n", times * PAGES.len() as u64);
+    let mut failed = 0;
+    for (name, path) in PAGES {
+        say("page", path);
+        // Once to fill caches that a server in use has filled.
+        for counted in [50, times] {
+            let mut reader =
+                Reader { path, cookie: &cookie, left: counted, samples: Samples::default(), failed: 0 };
+            drive(server.addr, READERS, &mut reader)?;
+            failed += reader.failed;
+            if counted == times {
+                report.set_latency(&format!("{name}_"), &mut reader.samples);
+            }
+        }
+    }
+    report.set("rss_mb", server.rss()? >> 20);
+    report.set("violations", failed);
+    report.print();
+    ensure!(failed == 0, "{failed} pages were not answered by 200:\n{}", server.log());
+    Ok(())
+}
+
+/// Signs in as a browser without JavaScript does; the session cookie.
+fn sign_in(addr: SocketAddr) -> Result<String> {
+    let form = format!("email=ada%40example.org&password={}", PASSWORD.replace(' ', "+"));
+    let mut stream = TcpStream::connect(addr)?;
+    write!(
+        stream,
+        "POST /fn/session/sign-in HTTP/1.1\r\nHost: {addr}\r\nOrigin: http://{addr}\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        form.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let cookie = answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).context(answer.clone())?;
+    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+}
+
+/// Stores what the pages then show.
+struct Filler<'a> {
+    key: &'a str,
+    random: Random,
+    text: String,
+    sent: u64,
+    failed: u64,
+}
+
+impl Work for Filler<'_> {
+    fn request(&mut self, _slot: usize, out: &mut Vec<u8>) -> bool {
+        if self.sent >= STORED + STORED / BATCH {
+            return false;
+        }
+        self.text.clear();
+        if self.sent.is_multiple_of(BATCH + 1) {
+            events(&mut self.text, self.key, self.random.page(), BATCH);
+            post(out, "/api/events", self.key, &self.text);
+        } else {
+            feedback(&mut self.text, self.random.uuid());
+            post(out, "/api/feedback", self.key, &self.text);
+        }
+        self.sent += 1;
+        true
+    }
+
+    fn answer(&mut self, _slot: usize, status: u16, _body: &[u8], _took: Duration) {
+        self.failed += u64::from(!matches!(status, 201 | 202));
+    }
+
+    fn broken(&mut self, _slot: usize) {
+        self.failed += 1;
+    }
+
+    fn tick(&mut self) -> Result<bool> {
+        Ok(self.sent < STORED + STORED / BATCH)
+    }
+}
+
+/// Reads one page again and again.
+struct Reader<'a> {
+    path: &'a str,
+    cookie: &'a str,
+    left: u64,
+    samples: Samples,
+    failed: u64,
+}
+
+impl Work for Reader<'_> {
+    fn request(&mut self, _slot: usize, out: &mut Vec<u8>) -> bool {
+        if self.left == 0 {
+            return false;
+        }
+        self.left -= 1;
+        get(out, self.path, self.cookie);
+        true
+    }
+
+    fn answer(&mut self, _slot: usize, status: u16, _body: &[u8], took: Duration) {
+        self.failed += u64::from(status != 200);
+        self.samples.add(took);
+    }
+
+    fn broken(&mut self, _slot: usize) {
+        self.failed += 1;
+    }
+
+    fn tick(&mut self) -> Result<bool> {
+        Ok(self.left > 0)
+    }
+}
