@@ -120,6 +120,8 @@ export class Instance {
     let err = '';
     child.stdout.on('data', data => (out += data));
     child.stderr.on('data', data => (err += data));
+    // Most commands end without reading it.
+    child.stdin.on('error', () => {});
     child.stdin.end(input);
     return new Promise((resolve, reject) => {
       child.on('error', reject);
