@@ -6,8 +6,10 @@ use std::{
 };
 
 /// Row counts a bulk statement may have, largest first. Fixed sizes keep the
-/// cache of prepared statements small.
-pub const CHUNKS: [usize; 3] = [100, 10, 1];
+/// cache of prepared statements small; halving each time keeps statements few:
+/// every one of them is a way to the database's thread and back, which costs
+/// more than its rows.
+pub const CHUNKS: [usize; 8] = [128, 64, 32, 16, 8, 4, 2, 1];
 
 type Key = (&'static str, usize);
 
