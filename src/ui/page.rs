@@ -31,7 +31,12 @@ pub fn PageHeader(
 ) -> impl IntoView {
     // In a closure, because a view that is made again in place keeps what a closure made only if it
     // is the same: leptos_meta forgets to take a title back that was replaced in place.
-    let heading = move || view! { <Title text=title/>{move || title.get()} };
+    // The server writes the document's title last, when the signal may be gone already.
+    let heading = move || {
+        let first = title.get_untracked();
+        let text = move || title.try_get().unwrap_or_else(|| first.clone());
+        view! { <Title text=text/>{move || title.get()} }
+    };
     view! {
         <header class="page-header">
             <div class="page-head">

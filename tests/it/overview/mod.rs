@@ -5,6 +5,7 @@ use crate::{
     support::NOW,
 };
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 const DAY: i64 = 86_400_000;
 
@@ -45,6 +46,25 @@ fn stable(mut value: Value) -> Value {
         _ => {}
     }
     value
+}
+
+/// The document's title is put together last, when what the page was made of may be gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_made_at_the_same_time_are_all_complete() {
+    let deploys = Arc::new(Deploys::new().await);
+    let cookie = deploys.app.viewer(deploys.project.id).await;
+    let readers = (0..8).map(|_| {
+        let (deploys, cookie) = (deploys.clone(), cookie.clone());
+        tokio::spawn(async move {
+            for _ in 0..40 {
+                let page = deploys.app.get("/app/tba").session(&cookie).send().await.expect(200).text();
+                assert!(page.contains("<title>Overview · Cresset</title>"), "{page}");
+            }
+        })
+    });
+    for reader in readers.collect::<Vec<_>>() {
+        reader.await.expect("complete pages");
+    }
 }
 
 #[tokio::test]
