@@ -30,6 +30,7 @@ pub const ALL: &[Migration] = migrations![
     3 "0003_feedback",
     4 "0004_analytics",
     5 "0005_last_seen",
+    6 "0006_feedback_quarters",
 ];
 
 const LEDGER: &str =

@@ -143,16 +143,33 @@ async fn selections_are_inclusive_and_leave_spam_out() {
 }
 
 #[tokio::test]
-async fn quarters_of_an_hour_are_counted_from_end_to_end() {
+async fn quarters_of_an_hour_are_counted_whole_and_without_spam() {
     let test = with_projects().await;
     let at = |n: u32, minutes: i64| NewEntry { created_at: NOW + minutes * MINUTE, ..entry(1, n) };
     let bug = NewEntry { feedback_type: FeedbackType::Bug, ..at(3, 15) };
     let spam = NewEntry { status: Status::Spam, ..at(4, 15) };
-    store_all(&test, &[at(0, -1), at(1, 0), at(2, 14), bug, spam, at(5, 16), entry(2, 9)]).await;
+    store_all(&test, &[at(0, -1), at(1, 0), at(2, 14), bug, spam.clone(), at(5, 16), at(6, 30), entry(2, 9)])
+        .await;
+    store_all(&test, &[at(1, 0)]).await;
+    let by = By { name: "ada".into(), id: None };
+    let step = |id: &str, entry: &NewEntry, from, to| (id.to_owned(), entry.id.clone(), from, to);
+    let steps = [
+        step("a", &at(5, 16), Status::New, Status::Spam),
+        step("b", &spam, Status::Spam, Status::New),
+        step("c", &at(2, 14), Status::New, Status::Done),
+    ];
+    let mut tx = test.db.begin_write().await.expect("a transaction");
+    for (id, feedback_id, from, to) in steps {
+        let change = Move { id, feedback_id: &feedback_id, from, to, at: NOW, by: &by };
+        assert!(store::move_to(&mut tx, 1, change).await.expect("a move"));
+    }
+    tx.commit().await.expect("a commit");
     let to = NOW + 15 * MINUTE;
     let mut found = store::counts_by_quarter(&test.db, 1, NOW, to).await.expect("counts");
-    found.sort_by_key(|(at, ..)| *at);
-    assert_eq!(found, [(NOW, FeedbackType::General, 2), (to, FeedbackType::Bug, 1)]);
+    found.sort_by_key(|(at, kind, _)| (*at, kind.as_str()));
+    let expected =
+        [(NOW, FeedbackType::General, 2), (to, FeedbackType::Bug, 1), (to, FeedbackType::General, 1)];
+    assert_eq!(found, expected);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
-//! How many entries there are. What an open inbox asks for all the time is
-//! kept up to date by whoever changes it, in the same transaction; a count of
-//! a period is made from the index.
+//! How many entries there are. What the overview and an open inbox ask for all
+//! the time is kept up to date by whoever changes it, in the same transaction;
+//! other counts are made from the index.
 
 use super::{
     insert::chunks,
@@ -13,14 +13,32 @@ use crate::{
     feedback::model::{FeedbackType, Status, Summary},
     server::{
         clock::{MINUTE, Millis},
-        db::{Db, DbError, Tx, values},
+        db::{Args, Db, DbError, Tx, values},
     },
 };
 use std::collections::BTreeMap;
 
-/// By how much the entries of a project, status and type became more or less.
-/// Sorted, so that two writers take the rows in the same order.
-pub type Tally = BTreeMap<(i64, &'static str, &'static str), i64>;
+/// By how much the entries of a project became more or less. Sorted, so that
+/// two writers take the rows in the same order.
+#[derive(Default)]
+pub struct Tally {
+    totals: BTreeMap<(i64, &'static str, &'static str), i64>,
+    quarters: BTreeMap<(i64, i64, &'static str), i64>,
+}
+
+impl Tally {
+    /// `by` more of a status and type that came in at `created_at`.
+    pub fn add(&mut self, project_id: i64, status: Status, kind: FeedbackType, created_at: Millis, by: i64) {
+        let kind = kind.as_str();
+        *self.totals.entry((project_id, status.as_str(), kind)).or_default() += by;
+        if status != Status::Spam {
+            *self.quarters.entry((project_id, created_at / QUARTER, kind)).or_default() += by;
+        }
+    }
+}
+
+/// Midnight of every zone in use begins a quarter of an hour.
+const QUARTER: i64 = 15 * MINUTE;
 
 const TALLY: &str = "insert into feedback_counts (project_id, status, feedback_type, entries)";
 const ADD: &str = "on conflict (project_id, status, feedback_type) \
@@ -34,19 +52,24 @@ const COUNTS: &str = select!(
      count(case when f.status = 'new' then 1 end) as waiting from feedback f",
     ""
 );
-/// 900,000 ms are a quarter of an hour: midnight of every zone in use begins one.
-const QUARTERS: &str = "select f.created_at / 900000 as quarter, f.feedback_type, count(*) as count \
-     from feedback f where f.project_id = $1 and f.created_at >= $2 and f.created_at <= $3 \
-     and f.status <> 'spam' group by f.created_at / 900000, f.feedback_type";
+const TALLY_QUARTER: &str = "insert into feedback_quarters (project_id, quarter, feedback_type, entries)";
+const ADD_QUARTER: &str = "on conflict (project_id, quarter, feedback_type) \
+     do update set entries = feedback_quarters.entries + excluded.entries";
+const QUARTERS: &str = "select quarter, feedback_type, entries from feedback_quarters \
+     where project_id = $1 and quarter >= $2 and quarter <= $3 and entries > 0";
 
 /// Note what became more or less.
 pub async fn tally(tx: &mut Tx, tally: &Tally) -> Result<(), DbError> {
-    let rows: Vec<_> = tally.iter().collect();
+    let totals: Vec<_> = tally.totals.iter().map(|(row, by)| args![row.0, row.1, row.2, *by]).collect();
+    add(tx, TALLY, ADD, totals).await?;
+    let quarters: Vec<_> = tally.quarters.iter().map(|(row, by)| args![row.0, row.1, row.2, *by]).collect();
+    add(tx, TALLY_QUARTER, ADD_QUARTER, quarters).await
+}
+
+async fn add(tx: &mut Tx, head: &'static str, tail: &'static str, rows: Vec<Args>) -> Result<(), DbError> {
     for chunk in chunks(&rows) {
-        let row = |((project_id, status, kind), count): &(&(i64, &str, &str), &i64)| {
-            args![*project_id, *status, *kind, **count]
-        };
-        tx.execute(values(TALLY, 4, chunk.len(), ADD), chunk.iter().flat_map(row).collect()).await?;
+        let args = chunk.iter().flatten().cloned().collect();
+        tx.execute(values(head, 4, chunk.len(), tail), args).await?;
     }
     Ok(())
 }
@@ -75,13 +98,15 @@ async fn totals(db: &Db, project_id: i64, selection: &Selection) -> Result<(Summ
 }
 
 /// How many entries of a type came in a quarter of an hour that began at the
-/// instant; those without any are left out, as is spam.
+/// instant, for all quarters that the period touches; those without any are
+/// left out, as is spam.
 pub async fn counts_by_quarter(
     db: &Db,
     project_id: i64,
     from: Millis,
     to: Millis,
 ) -> Result<Vec<(Millis, FeedbackType, i64)>, DbError> {
-    let rows: Vec<(i64, String, i64)> = db.fetch_all(QUARTERS, args![project_id, from, to]).await?;
-    Ok(rows.into_iter().map(|(quarter, name, count)| (quarter * 15 * MINUTE, kind(&name), count)).collect())
+    let rows: Vec<(i64, String, i64)> =
+        db.fetch_all(QUARTERS, args![project_id, from / QUARTER, to / QUARTER]).await?;
+    Ok(rows.into_iter().map(|(quarter, name, count)| (quarter * QUARTER, kind(&name), count)).collect())
 }

@@ -66,10 +66,9 @@ pub async fn insert(tx: &mut Tx, entries: &[(&NewEntry, i64)]) -> Result<Vec<Str
 
 fn tally_of(entries: &[(&NewEntry, i64)], new: &[String]) -> Tally {
     let new: HashSet<&str> = new.iter().map(String::as_str).collect();
-    let mut tally = Tally::new();
+    let mut tally = Tally::default();
     for (entry, _) in entries.iter().filter(|(entry, _)| new.contains(entry.id.as_str())) {
-        let row = (entry.project_id, entry.status.as_str(), entry.feedback_type.as_str());
-        *tally.entry(row).or_default() += 1;
+        tally.add(entry.project_id, entry.status, entry.feedback_type, entry.created_at, 1);
     }
     tally
 }

@@ -27,7 +27,7 @@ pub struct Move<'a> {
 
 /// `$5` is what the caller saw: somebody else's change in between is not overwritten.
 const UPDATE: &str = "update feedback set status = $1, updated_at = $2 \
-     where project_id = $3 and id = $4 and status = $5 returning feedback_type";
+     where project_id = $3 and id = $4 and status = $5 returning feedback_type, created_at";
 const INSERT: &str = "insert into feedback_triage (id, feedback_id, from_status, to_status, at, actor, actor_id) \
      values ($1, $2, $3, $4, $5, $6, $7)";
 const HISTORY: &str = "select t.from_status, t.to_status, t.at, t.actor from feedback_triage t \
@@ -46,10 +46,12 @@ pub async fn current(tx: &mut Tx, project_id: i64, id: &str) -> Result<Option<St
 pub async fn move_to(tx: &mut Tx, project_id: i64, change: Move<'_>) -> Result<bool, DbError> {
     let Move { id, feedback_id, from, to, at, by } = change;
     let args = args![to.as_str(), at, project_id, feedback_id, from.as_str()];
-    let row: Option<(String,)> = tx.fetch_optional(UPDATE, args).await?;
-    let Some(kind) = row.map(|(name,)| kind(&name).as_str()) else { return Ok(false) };
-    let counts = [((project_id, from.as_str(), kind), -1), ((project_id, to.as_str(), kind), 1)];
-    tally(tx, &Tally::from(counts)).await?;
+    let row: Option<(String, i64)> = tx.fetch_optional(UPDATE, args).await?;
+    let Some((name, created_at)) = row else { return Ok(false) };
+    let mut counts = Tally::default();
+    counts.add(project_id, from, kind(&name), created_at, -1);
+    counts.add(project_id, to, kind(&name), created_at, 1);
+    tally(tx, &counts).await?;
     let args = args![id, feedback_id, from.as_str(), to.as_str(), at, &by.name, by.id.as_deref()];
     tx.execute(INSERT, args).await?;
     Ok(true)
