@@ -1,7 +1,10 @@
 //! The platform by itself.
 
 use crate::support::{TestApp, TestDb};
-use cresset::{args, server::db::migrate};
+use cresset::{
+    args,
+    server::db::{Db, DbError, migrate},
+};
 
 #[tokio::test]
 async fn unknown_paths_are_pages_for_people_and_problems_for_programs() {
@@ -55,6 +58,27 @@ async fn a_dropped_transaction_leaves_nothing() {
     let insert = "insert into instance_settings (name, value) values ($1, $2)";
     let mut tx = test.db.begin_write().await.expect("a transaction");
     tx.execute(insert, args!["a", "1"]).await.expect("a row");
+    drop(tx);
+    let mut tx = test.db.begin_write().await.expect("a transaction");
+    tx.execute(insert, args!["b", "2"]).await.expect("a row");
+    tx.commit().await.expect("a commit");
+    let rows: Vec<(String,)> =
+        test.db.fetch_all("select name from instance_settings", args![]).await.expect("rows");
+    assert_eq!(rows, [("b".to_owned(),)]);
+}
+
+/// SQLite ends a transaction by itself when it finds no space, and sqlx goes on counting it.
+#[tokio::test]
+async fn a_full_disk_is_forgotten_once_there_is_space() {
+    let test = TestDb::new().await;
+    if !matches!(test.db, Db::Sqlite { .. }) {
+        return;
+    }
+    let insert = "insert into instance_settings (name, value) values ($1, $2)";
+    let mut tx = test.db.begin_write().await.expect("a transaction");
+    tx.execute("pragma max_page_count = 1", args![]).await.expect("no more space");
+    let error = tx.execute(insert, args!["a", "x".repeat(1_000_000)]).await.expect_err("a full disk");
+    assert!(matches!(error, DbError::Full), "{error}");
     drop(tx);
     let mut tx = test.db.begin_write().await.expect("a transaction");
     tx.execute(insert, args!["b", "2"]).await.expect("a row");

@@ -5,8 +5,8 @@
 pub enum DbError {
     /// A unique or foreign key refused the row.
     Conflict,
-    /// No space left: the transaction is rolled back, the connection goes on
-    /// working, and the same write succeeds once there is space.
+    /// No space left: the transaction is rolled back, and the same write
+    /// succeeds once there is space.
     Full,
     /// The storage failed under the database. After a failed fsync the kernel
     /// may have dropped the pages, so the process must end and reopen.

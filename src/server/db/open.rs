@@ -2,7 +2,7 @@
 
 use super::{Db, DbError};
 use sqlx::{
-    ConnectOptions, Row,
+    ConnectOptions, Connection, Row, SqliteConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{
         SqliteAutoVacuum, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
@@ -41,6 +41,7 @@ impl Db {
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(Duration::from_secs(30))
+            .after_release(|connection, _| Box::pin(is_usable(connection)))
             .connect_with(writer)
             .await?;
         refuse_old_sqlite(&write).await?;
@@ -84,6 +85,14 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", "-8000")
         .statement_cache_capacity(200)
         .disable_statement_logging()
+}
+
+/// SQLite ends a transaction by itself on a full disk, and sqlx then refuses to
+/// begin another one on that connection for good: it is closed instead.
+async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // A rollback may be under way; the answer comes after it.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 async fn refuse_old_sqlite(pool: &sqlx::SqlitePool) -> Result<(), DbError> {
