@@ -20,7 +20,7 @@ use crate::scratch::Scratch;
 
 const CONNECTIONS: usize = 8;
 /// Requests per second: the disk is to be filled by us, not by the load.
-const OFFERED: f64 = 1_000.0;
+const OFFERED: f64 = 500.0;
 /// How long the disk stays full, and then free, in each cycle.
 const PHASE: Duration = Duration::from_secs(4);
 /// The log of the database has space of its own, which is used up first.
@@ -28,7 +28,7 @@ const LAST_SPACE: Duration = Duration::from_secs(60);
 /// The promise: this long after space returns the server takes entries again.
 const RECOVERY: Duration = Duration::from_secs(5);
 
-/// `cycles` times full and free on a file system of 64 MB.
+/// `cycles` times full and free on a file system of 512 MB.
 pub fn run(cycles: u64, subject: Subject) -> Result<()> {
     let disk = Disk::mount()?;
     let target = Target::on(subject, disk.folder.path().join("data"))?;
@@ -77,7 +77,7 @@ struct Disk {
 impl Disk {
     fn mount() -> Result<Self> {
         let folder = Scratch::new("disk")?;
-        mount("tmpfs", folder.path(), "tmpfs", MountFlags::empty(), c"size=64m")
+        mount("tmpfs", folder.path(), "tmpfs", MountFlags::empty(), c"size=512m")
             .context("cannot mount a tmpfs (needs root)")?;
         Ok(Self { folder })
     }
@@ -128,7 +128,7 @@ impl Cycles<'_> {
         say("diskfull", "full");
         self.refused_before = self.journal.refused;
         self.disk.fill()?;
-        (self.full, self.since) = (true, Instant::now());
+        (self.full, self.since, self.full_since) = (true, Instant::now(), Instant::now());
         Ok(())
     }
 
