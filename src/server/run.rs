@@ -13,7 +13,7 @@ use super::{
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
     sync::watch,
     task::JoinHandle,
 };
@@ -27,12 +27,14 @@ pub struct Server {
     public: JoinHandle<listener::DrainReport>,
     /// Answers health checks until the very end.
     private: (watch::Sender<bool>, JoinHandle<listener::DrainReport>),
+    signals: Signals,
 }
 
 impl Server {
     /// Bind both addresses and serve on a migrated database.
     pub async fn start(config: Config, db: Db) -> Result<Self, String> {
         let (addr, metrics_addr) = (config.addr, config.metrics_addr);
+        let signals = Signals::listen();
         let settings = settings(&config);
         // Before the router, which takes its series from the recorder.
         let metrics = Metrics::install();
@@ -51,7 +53,7 @@ impl Server {
         ));
         observe::start(state.clone(), metrics);
         Ticker::new(router::tasks()).start(state.clone());
-        Ok(Self { state, addr, metrics_addr, stop, public, private: (stop_private, private) })
+        Ok(Self { state, addr, metrics_addr, stop, public, private: (stop_private, private), signals })
     }
 
     /// Serve until SIGTERM, SIGINT or a fatal failure, then end in order:
@@ -60,9 +62,9 @@ impl Server {
     ///
     /// # Errors
     /// The reason when the process must not be believed any more.
-    pub async fn until_stopped(self) -> Result<(), String> {
+    pub async fn until_stopped(mut self) -> Result<(), String> {
         let failed = tokio::select! {
-            () = asked_to_stop() => None,
+            () = self.signals.asked_to_stop() => None,
             reason = self.state.fatal.wait() => Some(reason),
         };
         if let Some(reason) = failed {
@@ -90,12 +92,24 @@ impl Server {
     }
 }
 
-async fn asked_to_stop() {
-    let stream = |kind| signal(kind).expect("the runtime handles signals");
-    let (mut term, mut int) = (stream(SignalKind::terminate()), stream(SignalKind::interrupt()));
-    tokio::select! {
-        _ = term.recv() => {},
-        _ = int.recv() => {},
+/// Listened for before anybody can know of the instance: one that is asked to
+/// end right after its ready line must end in order too.
+struct Signals {
+    term: Signal,
+    int: Signal,
+}
+
+impl Signals {
+    fn listen() -> Self {
+        let stream = |kind| signal(kind).expect("the runtime handles signals");
+        Self { term: stream(SignalKind::terminate()), int: stream(SignalKind::interrupt()) }
+    }
+
+    async fn asked_to_stop(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {},
+            _ = self.int.recv() => {},
+        }
     }
 }
 
