@@ -21,6 +21,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
+    runtime::Handle,
     sync::{mpsc, oneshot},
     time::Instant,
 };
@@ -148,15 +149,23 @@ impl Lag {
 
 impl<S: Sink> Lane<S> {
     /// Start the writer of this lane. Its panic or a failing disk raises `fatal`.
+    ///
+    /// It has a thread of its own: a batch is a dozen ways to the database and
+    /// back, and on the runtime each way back would wait behind the requests
+    /// that came in meanwhile.
     pub fn start(sink: S, db: Db, fatal: Fatal) -> Self {
         let (queue, jobs) = mpsc::unbounded_channel();
         let lag = Arc::new(Lag::default());
         let writer = Writer { sink, db, fatal: fatal.clone(), lag: lag.clone() };
-        tokio::spawn(async move {
-            if AssertUnwindSafe(writer.run(jobs)).catch_unwind().await.is_err() {
+        let runtime = Handle::current();
+        let work = move || runtime.block_on(AssertUnwindSafe(writer.run(jobs)).catch_unwind());
+        let thread = std::thread::Builder::new().name(format!("{}-writer", S::NAME));
+        let started = thread.spawn(move || {
+            if work().is_err() {
                 fatal.raise(format!("the {} writer panicked", S::NAME));
             }
         });
+        started.expect("the system has room for a thread at the start");
         Self { queue, lag }
     }
 

@@ -15,6 +15,8 @@ pub const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cr
 pub async fn headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    // Otherwise the map grows, and is hashed again, with nearly each of them.
+    headers.reserve(8);
     let mut default = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };

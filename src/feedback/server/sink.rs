@@ -34,20 +34,20 @@ impl Sink for FeedbackSink {
     async fn store<'a>(&'a self, tx: &'a mut Tx, items: &'a [NewEntry]) -> Result<Vec<Stored>, DbError> {
         let firsts = first_of_each_id(items);
         let numbered = number(tx, &firsts).await?;
-        let new: HashSet<String> = store::insert(tx, &numbered).await?.into_iter().collect();
-        let contacts: Vec<(&str, &str)> = (firsts.iter().filter(|entry| new.contains(&entry.id)))
-            .filter_map(|entry| Some((entry.id.as_str(), entry.email.as_deref()?)))
-            .collect();
+        let stored = store::insert(tx, &numbered).await?;
+        let contacts: Vec<(&str, &str)> =
+            stored.iter().filter_map(|entry| Some((entry.id.as_str(), entry.email.as_deref()?))).collect();
         store::insert_contacts(tx, &contacts).await?;
-        if new.len() == items.len() {
+        if stored.len() == items.len() {
             return Ok(vec![Stored::New; items.len()]);
         }
+        let new: HashSet<&str> = stored.iter().map(|entry| entry.id.as_str()).collect();
         let old: Vec<&str> =
-            firsts.iter().map(|entry| entry.id.as_str()).filter(|id| !new.contains(*id)).collect();
+            firsts.iter().map(|entry| entry.id.as_str()).filter(|id| !new.contains(id)).collect();
         let known = store::known(tx, &old).await?;
         let mut owners: HashMap<&str, (i64, &str)> =
             known.iter().map(|row| (row.id.as_str(), (row.project_id, row.body_hash.as_str()))).collect();
-        owners.extend(firsts.iter().filter(|entry| new.contains(&entry.id)).map(|entry| owner(entry)));
+        owners.extend(stored.iter().map(|entry| owner(entry)));
         Ok(replies(items, new, &owners))
     }
 
@@ -88,7 +88,7 @@ fn owner(entry: &NewEntry) -> (&str, (i64, &str)) {
     (&entry.id, (entry.project_id, &entry.body_hash))
 }
 
-fn replies(items: &[NewEntry], mut new: HashSet<String>, owners: &HashMap<&str, (i64, &str)>) -> Vec<Stored> {
+fn replies(items: &[NewEntry], mut new: HashSet<&str>, owners: &HashMap<&str, (i64, &str)>) -> Vec<Stored> {
     let reply = |entry: &NewEntry| {
         let (id, own) = owner(entry);
         if new.remove(id) {

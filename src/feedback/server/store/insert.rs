@@ -1,6 +1,6 @@
 //! Storing many entries by few statements.
 
-use super::counts::{Tally, tally};
+use super::counts::{Tally, tally as store_tally};
 use crate::{
     args,
     feedback::model::{FeedbackType, Status},
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// An entry on its way to disk, complete but for its number.
 #[derive(Debug, Clone)]
@@ -37,14 +37,16 @@ const INSERT: &str = "insert into feedback (id, project_id, number, user_id, fee
      browser, os, release, environment, status, spam_score, body_hash, metadata, created_at, updated_at)";
 const COLUMNS: usize = 17;
 /// Only a known id makes an entry a repeat; any other conflict is an error.
-const NEW_IDS: &str = "on conflict (id) do nothing returning id";
+/// Nothing is returned: on SQLite every row is handed from thread to thread,
+/// which takes longer than storing it.
+const UNLESS_KNOWN: &str = "on conflict (id) do nothing";
 
 const RESERVE: &str = "insert into feedback_counters (project_id, last) values ($1, $2) \
      on conflict (project_id) do update set last = feedback_counters.last + excluded.last returning last";
 
 const INSERT_CONTACT: &str = "insert into feedback_contacts (feedback_id, email)";
 
-const KNOWN: &str = "select id, project_id, body_hash from feedback where id in (";
+const KNOWN: &str = "select id, project_id, number, body_hash from feedback where id in (";
 
 /// Take the next `count` numbers of a project; the first of them.
 pub async fn reserve_numbers(tx: &mut Tx, project_id: i64, count: i64) -> Result<i64, DbError> {
@@ -52,25 +54,36 @@ pub async fn reserve_numbers(tx: &mut Tx, project_id: i64, count: i64) -> Result
     Ok(last - count + 1)
 }
 
-/// Store entries with their numbers; the ids that were new.
-pub async fn insert(tx: &mut Tx, entries: &[(&NewEntry, i64)]) -> Result<Vec<String>, DbError> {
+/// Store entries with their numbers; those that were new.
+pub async fn insert<'a>(tx: &mut Tx, entries: &[(&'a NewEntry, i64)]) -> Result<Vec<&'a NewEntry>, DbError> {
     let mut new = Vec::with_capacity(entries.len());
     for chunk in chunks(entries) {
         let args = chunk.iter().flat_map(|(entry, number)| row(entry, *number)).collect();
-        let ids: Vec<(String,)> = tx.fetch_all(values(INSERT, COLUMNS, chunk.len(), NEW_IDS), args).await?;
-        new.extend(ids.into_iter().map(|(id,)| id));
+        let stored = tx.execute(values(INSERT, COLUMNS, chunk.len(), UNLESS_KNOWN), args).await?;
+        if stored == chunk.len() as u64 {
+            new.extend(chunk.iter().map(|(entry, _)| *entry));
+        } else {
+            new.extend(stored_now(tx, chunk).await?);
+        }
     }
-    tally(tx, &tally_of(entries, &new)).await?;
+    let mut tally = Tally::default();
+    for entry in &new {
+        tally.add(entry.project_id, entry.status, entry.feedback_type, entry.created_at, 1);
+    }
+    store_tally(tx, &tally).await?;
     Ok(new)
 }
 
-fn tally_of(entries: &[(&NewEntry, i64)], new: &[String]) -> Tally {
-    let new: HashSet<&str> = new.iter().map(String::as_str).collect();
-    let mut tally = Tally::default();
-    for (entry, _) in entries.iter().filter(|(entry, _)| new.contains(entry.id.as_str())) {
-        tally.add(entry.project_id, entry.status, entry.feedback_type, entry.created_at, 1);
-    }
-    tally
+/// Those of a chunk that were not there before: they have the number they were given.
+async fn stored_now<'a>(tx: &mut Tx, chunk: &[(&'a NewEntry, i64)]) -> Result<Vec<&'a NewEntry>, DbError> {
+    let ids: Vec<&str> = chunk.iter().map(|(entry, _)| entry.id.as_str()).collect();
+    let known = known(tx, &ids).await?;
+    let numbers: HashMap<&str, (i64, i64)> =
+        known.iter().map(|row| (row.id.as_str(), (row.project_id, row.number))).collect();
+    let is_new = |(entry, number): &&(&NewEntry, i64)| {
+        numbers.get(entry.id.as_str()) == Some(&(entry.project_id, *number))
+    };
+    Ok(chunk.iter().filter(is_new).map(|(entry, _)| *entry).collect())
 }
 
 /// Store the addresses of new entries.
@@ -87,6 +100,7 @@ pub async fn insert_contacts(tx: &mut Tx, contacts: &[(&str, &str)]) -> Result<(
 pub struct Known {
     pub id: String,
     pub project_id: i64,
+    pub number: i64,
     pub body_hash: String,
 }
 
