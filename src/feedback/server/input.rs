@@ -41,6 +41,8 @@ pub struct Input {
     pub trapped: bool,
     /// Sent sooner after the form was opened than a person can be.
     pub hasty: bool,
+    /// Sent with an API token: by a program that may say the same every day.
+    pub by_token: bool,
 }
 
 /// The members of a body.
@@ -71,6 +73,7 @@ impl Input {
             metadata: metadata(members.get("metadata"))?,
             trapped: read.text(HONEYPOT_FIELD, usize::MAX).is_ok_and(|trap| trap.is_some()),
             hasty: read.number("elapsed_ms")?.is_some_and(|elapsed| elapsed < QUICKEST_MS),
+            by_token: false,
         })
     }
 }

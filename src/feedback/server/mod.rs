@@ -7,13 +7,16 @@ pub mod http;
 pub mod inbox;
 pub mod input;
 pub mod public;
+mod retention;
 mod scrub;
 mod sink;
+mod spam;
 pub mod store;
 mod triage;
 
 pub use counts::{counts_by_day, counts_by_type, new_bugs};
 pub use input::Input;
+pub use retention::tasks;
 pub use sink::{FeedbackSink, Stored};
 pub use store::NewEntry;
 pub use triage::{Change, history, set_status};
@@ -33,6 +36,7 @@ use crate::{
 use futures::{Stream, stream};
 use jiff::Timestamp;
 use serde_json::json;
+use spam::Recent;
 use store::{Position, Selection};
 
 /// Entries read at a time for an export.
@@ -45,6 +49,7 @@ pub fn parts(builder: &mut PartsBuilder<'_>) {
     let sink = FeedbackSink { hub: builder.hub.clone() };
     let lane = Lane::start(sink, builder.db.clone(), builder.fatal.clone());
     builder.add(lane);
+    builder.add(spam::Recent::default());
 }
 
 /// Take one request out of a bucket.
@@ -63,11 +68,13 @@ pub fn limit(state: &AppState, kind: Kind, key: impl Into<Key>) -> AppResult<()>
 /// be stored now.
 pub async fn submit(state: &AppState, project_id: i64, input: Input, permit: Permit) -> AppResult<String> {
     let entry = prepare(state, project_id, input);
-    let (id, bytes) = (entry.id.clone(), weight(&entry));
+    let (id, content, bytes) = (entry.id.clone(), entry.content.clone(), weight(&entry));
     match state.part::<Lane<FeedbackSink>>().submit(entry, bytes, permit).await? {
-        Stored::New | Stored::Repeat => Ok(id),
-        Stored::Clash => Err(AppError::conflict("This id was used for another entry.")),
+        Stored::New => state.part::<Recent>().note(project_id, &content, state.clock.now()),
+        Stored::Repeat => {}
+        Stored::Clash => return Err(AppError::conflict("This id was used for another entry.")),
     }
+    Ok(id)
 }
 
 /// Roughly what the entry takes in a batch.
@@ -76,7 +83,8 @@ fn weight(entry: &NewEntry) -> usize {
 }
 
 fn prepare(state: &AppState, project_id: i64, input: Input) -> NewEntry {
-    let body_hash = body_hash(project_id, &input);
+    let (body_hash, now) = (body_hash(project_id, &input), state.clock.now());
+    let spam_score = spam::score(state.part(), project_id, &input, now);
     NewEntry {
         id: input.id.unwrap_or_else(|| state.clock.new_id()),
         project_id,
@@ -89,11 +97,11 @@ fn prepare(state: &AppState, project_id: i64, input: Input) -> NewEntry {
         release: input.release,
         environment: input.environment,
         email: input.email,
-        status: if input.trapped { Status::Spam } else { Status::New },
-        spam_score: i64::from(input.hasty) + 2 * i64::from(input.trapped),
+        status: if spam_score >= spam::SPAM { Status::Spam } else { Status::New },
+        spam_score,
         body_hash,
         metadata: input.metadata.map(|metadata| metadata.to_string()),
-        created_at: state.clock.now(),
+        created_at: now,
     }
 }
 

@@ -93,6 +93,7 @@ pub fn tasks() -> Vec<Task> {
         run: |state| Box::pin(async move { state.db.checkpoint().await }),
     }];
     tasks.extend(accounts::server::tasks());
+    tasks.extend(feedback::server::tasks());
     tasks
 }
 

@@ -3,6 +3,7 @@
 mod contract;
 mod inbox;
 mod public;
+mod spam;
 mod store;
 mod story;
 mod triage;

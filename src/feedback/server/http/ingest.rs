@@ -55,6 +55,7 @@ pub async fn post(State(state): State<AppState>, request: Request) -> AppResult<
         feedback::limit(&state, Kind::FeedbackProject, project.id)?;
     }
     let mut input = input::Input::read(&members)?;
+    input.by_token = token.is_some();
     note_agent(&mut input, &parts.headers);
     let id = feedback::submit(&state, project.id, input, permit).await?;
     Ok((StatusCode::CREATED, Json(Receipt { id, message: "Feedback submitted successfully" })))

@@ -2,11 +2,13 @@
 
 mod counts;
 mod insert;
+mod purge;
 mod read;
 mod triage;
 
 pub use counts::{counts, counts_by_quarter};
 pub use insert::{NewEntry, insert, insert_contacts, known, reserve_numbers};
+pub use purge::purge_spam;
 pub use read::{Position, Selection, by_id, list, list_full, list_newer};
 pub use triage::{Move, current, history, move_to};
 

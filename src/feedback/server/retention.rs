@@ -1,0 +1,32 @@
+//! What is deleted by itself: spam nobody wanted back.
+
+use super::{sink::TOPIC, store};
+use crate::server::{
+    clock::{DAY, HOUR, Millis},
+    db::DbError,
+    state::AppState,
+    ticker::Task,
+};
+
+/// Since an entry became spam.
+const SPAM_KEPT: Millis = 30 * DAY;
+
+pub fn tasks() -> Vec<Task> {
+    vec![Task { name: "purge spam", every: HOUR, run: |state| Box::pin(purge(state)) }]
+}
+
+/// A batch at a time, so that nobody who writes waits for long.
+async fn purge(state: AppState) -> Result<(), DbError> {
+    let before = state.clock.now() - SPAM_KEPT;
+    loop {
+        let mut tx = state.db.begin_write().await?;
+        let projects = store::purge_spam(&mut tx, before).await?;
+        tx.commit().await?;
+        if projects.is_empty() {
+            return Ok(());
+        }
+        for project_id in projects {
+            state.hub.publish(project_id, TOPIC);
+        }
+    }
+}
