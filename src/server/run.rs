@@ -128,6 +128,7 @@ fn settings(config: &Config) -> ListenerSettings {
         head_bytes: limits.head_bytes,
         body_idle: seconds(limits.body_idle_timeout),
         ingest_body: seconds(limits.ingest_body_timeout),
+        upload_body: seconds(limits.upload_body_timeout),
         console_body: seconds(limits.console_body_timeout),
         write_stall: seconds(limits.write_timeout),
         idle: seconds(limits.keep_alive_timeout),

@@ -13,7 +13,10 @@ use std::{
 use axum::{
     Router,
     body::Body,
-    http::{Request, Response, StatusCode, header::CONNECTION},
+    http::{
+        Request, Response, StatusCode,
+        header::{CONNECTION, CONTENT_TYPE},
+    },
     routing::future::RouteFuture,
 };
 use http_body::Body as _;
@@ -69,8 +72,7 @@ where
     let service = Requests {
         router: shared.router.clone(),
         peer,
-        ingest_body: shared.settings.ingest_body,
-        console_body: shared.settings.console_body,
+        settings: &shared.settings,
         progress: Arc::clone(&progress),
     };
     let mut http = pin!(shared.http.serve_connection(io, service));
@@ -142,15 +144,14 @@ impl Alarm {
 }
 
 /// hyper's view of the router.
-struct Requests {
+struct Requests<'a> {
     router: Router,
     peer: SocketAddr,
-    ingest_body: Duration,
-    console_body: Duration,
+    settings: &'a ListenerSettings,
     progress: Arc<Progress>,
 }
 
-impl hyper::service::Service<Request<Incoming>> for Requests {
+impl hyper::service::Service<Request<Incoming>> for Requests<'_> {
     type Response = Response<Outbound>;
     type Error = Infallible;
     type Future = Answer;
@@ -162,8 +163,7 @@ impl hyper::service::Service<Request<Incoming>> for Requests {
         let body = if body.is_end_stream() {
             Body::empty()
         } else {
-            let outside = head.uri.path().starts_with("/api/");
-            progress.begin_body(if outside { self.ingest_body } else { self.console_body });
+            progress.begin_body(body_time(self.settings, &head));
             Body::new(Inbound::new(body, Arc::clone(&progress)))
         };
         if let Some(status) = refused(&head) {
@@ -172,6 +172,18 @@ impl hyper::service::Service<Request<Incoming>> for Requests {
         head.extensions.insert(Peer(self.peer));
         let future = self.router.clone().call(Request::from_parts(head, body));
         Answer { state: State::Routed(future), progress }
+    }
+}
+
+/// How long the body may take.
+fn body_time(settings: &ListenerSettings, head: &axum::http::request::Parts) -> Duration {
+    let kind = head.headers.get(CONTENT_TYPE).map(|kind| kind.as_bytes()).unwrap_or_default();
+    if kind.get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case(b"multipart/")) {
+        settings.upload_body
+    } else if head.uri.path().starts_with("/api/") {
+        settings.ingest_body
+    } else {
+        settings.console_body
     }
 }
 

@@ -47,6 +47,8 @@ pub struct ListenerSettings {
     pub body_rate: u64,
     /// The whole body of a request to `/api/`: what outside clients send.
     pub ingest_body: Duration,
+    /// The whole body of a request that may carry files.
+    pub upload_body: Duration,
     /// The whole body of any other request.
     pub console_body: Duration,
     /// The client may accept no byte of the response for this long.
@@ -74,6 +76,7 @@ impl Default for ListenerSettings {
             body_idle: Duration::from_secs(10),
             body_rate: 1_024,
             ingest_body: Duration::from_secs(30),
+            upload_body: Duration::from_secs(300),
             console_body: Duration::from_secs(60),
             write_stall: Duration::from_secs(30),
             idle: Duration::from_secs(60),

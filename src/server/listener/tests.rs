@@ -154,6 +154,17 @@ async fn a_steady_body_may_take_its_total_and_no_longer() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_body_with_files_may_take_five_minutes() {
+    let mut client = Client::new();
+    let kind = "host: a\r\ncontent-type: Multipart/form-data; boundary=x\r\n";
+    client.send(&format!("POST /api/post HTTP/1.1\r\n{kind}content-length: 1000000\r\n\r\n")).await;
+    while !client.server.is_finished() && client.stream.write_all(&[b'x'; 2_000]).await.is_ok() {
+        sleep(Duration::from_secs(1)).await;
+    }
+    assert!((300..=301).contains(&client.since.elapsed().as_secs()), "{:?}", client.since.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_slow_handler_is_not_the_clients_fault() {
     let mut client = Client::new();
     client.send("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n").await;
