@@ -1,6 +1,9 @@
 //! Types and rules both sides know. The limits of an entry's text are in
 //! `widget::model`, since the form checks them too.
 
+mod attachment;
+
+pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
 pub use widget::model::FeedbackType;
 
 use serde::{Deserialize, Serialize};

@@ -111,7 +111,7 @@ impl Admission {
 }
 
 /// 1 to 5 s, so that refused clients do not come back all at once.
-fn busy_seconds() -> u32 {
+pub fn busy_seconds() -> u32 {
     1 + u32::from(super::clock::random::<1>()[0] % 5)
 }
 

@@ -54,7 +54,7 @@ impl Secret {
     }
 }
 
-/// SHA-256 in lower-case hex: how tokens and cookies are stored.
-pub fn sha256(text: &str) -> String {
-    hex(&Sha256::digest(text.as_bytes()))
+/// SHA-256 in lower-case hex: how tokens and cookies are stored, and files named.
+pub fn sha256(data: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(data))
 }

@@ -154,7 +154,7 @@ impl Team {
             started_at: Some(going.started),
             ..NewDeployment::of(going.release)
         };
-        let hash = sha256(&format!("{going:?}"));
+        let hash = sha256(format!("{going:?}"));
         let request = Request { by: &self.ci, hash: &hash, key: None, answer: |_| String::new() };
         match record::record(state, self.project.id, new, request).await? {
             Recorded::Deployment(deployment) => Ok(deployment.id),

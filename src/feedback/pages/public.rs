@@ -1,7 +1,10 @@
 //! The public page of a project: the form, and the receipt of who sends it
 //! without JavaScript. Server HTML only; the widget's bundle makes it live.
 
-use crate::ui::{ButtonLink, PublicPage};
+use crate::{
+    feedback::model::{FILE_BYTES, FILES_MAX, MediaType},
+    ui::{ButtonLink, PublicPage},
+};
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use widget::{
@@ -37,6 +40,30 @@ pub fn FormPage(
                 <FeedbackForm setup=setup/>
             </PublicPage>
         </Document>
+    }
+}
+
+/// The field for files, for browsers without JavaScript.
+#[component]
+pub fn FileField() -> impl IntoView {
+    let types = MediaType::ALL.map(MediaType::as_str).join(",");
+    let hint =
+        format!("Up to {FILES_MAX} pictures, PDF or text files of at most {} MB each.", FILE_BYTES >> 20);
+    view! {
+        <noscript>
+            <div class="cf-field">
+                <label for="feedback-file">"Files " <span class="cf-optional">{Texts::EN.optional}</span></label>
+                <p class="cf-hint" id="feedback-file-hint">{hint}</p>
+                <input
+                    id="feedback-file"
+                    type="file"
+                    name="file"
+                    multiple
+                    accept=types
+                    aria-describedby="feedback-file-hint"
+                />
+            </div>
+        </noscript>
     }
 }
 
@@ -105,6 +132,9 @@ fn Document(
 /// What a code in the address says to the person.
 pub fn problem(code: &str) -> Problem {
     let texts = &Texts::EN;
+    if let Some(message) = file_problem(code) {
+        return Problem { field: Field::Form, message };
+    }
     let (field, message) = match code {
         "content_blank" => (Field::Content, texts.content_blank),
         "content_long" => (Field::Content, texts.content_long),
@@ -113,4 +143,25 @@ pub fn problem(code: &str) -> Problem {
         _ => (Field::Form, texts.refused),
     };
     Problem { field, message: message.to_owned() }
+}
+
+/// The same about files, which are numbered from 1: their names are the person's.
+fn file_problem(code: &str) -> Option<String> {
+    let most = FILE_BYTES >> 20;
+    let numbered = |code: &str| code.parse::<u8>().ok();
+    let problem = match code.split_once('.') {
+        Some(("file_large", number)) => {
+            format!("file {} is larger than {most} MB. Choose a smaller one.", numbered(number)?)
+        }
+        Some(("file_kind", number)) => format!(
+            "file {} is none of PNG, JPEG, WebP, GIF, PDF, JSON and plain text. Leave it out or convert it.",
+            numbered(number)?
+        ),
+        None if code == "files_many" => format!("these are more than {FILES_MAX} files. Choose fewer."),
+        None if code == "files_large" => {
+            "this is too large as a whole. Choose fewer or smaller files.".into()
+        }
+        _ => return None,
+    };
+    Some(format!("Not sent: {problem}"))
 }

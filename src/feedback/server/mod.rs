@@ -1,22 +1,28 @@
 //! The use-cases of feedback.
 
+mod attach;
 mod counts;
 pub mod csv;
 pub mod filter;
 pub mod http;
 pub mod inbox;
 pub mod input;
+mod jobs;
+mod picture;
+mod pictures;
 pub mod public;
-mod retention;
 mod scrub;
 mod sink;
+mod sniff;
 mod spam;
 pub mod store;
 mod triage;
+mod upload;
 
+pub use attach::{attachments, file, submit_with_files};
 pub use counts::{counts_by_day, counts_by_type, new_bugs};
 pub use input::Input;
-pub use retention::tasks;
+pub use jobs::tasks;
 pub use sink::{FeedbackSink, Stored};
 pub use store::NewEntry;
 pub use triage::{Change, history, set_status};
@@ -35,9 +41,11 @@ use crate::{
 };
 use futures::{Stream, stream};
 use jiff::Timestamp;
+use pictures::Pictures;
 use serde_json::json;
 use spam::Recent;
 use store::{Position, Selection};
+use upload::Uploads;
 
 /// Entries read at a time for an export.
 const EXPORT_PAGE: usize = 500;
@@ -49,7 +57,9 @@ pub fn parts(builder: &mut PartsBuilder<'_>) {
     let sink = FeedbackSink { hub: builder.hub.clone() };
     let lane = Lane::start(sink, builder.db.clone(), builder.fatal.clone());
     builder.add(lane);
-    builder.add(spam::Recent::default());
+    builder.add(Recent::default());
+    builder.add(Uploads::default());
+    builder.add(Pictures::start(builder.db.clone(), builder.hub.clone(), builder.fatal.clone()));
 }
 
 /// Take one request out of a bucket.
@@ -67,14 +77,21 @@ pub fn limit(state: &AppState, kind: Kind, key: impl Into<Key>) -> AppResult<()>
 /// `Conflict` when the id belongs to another entry, `Busy` when it could not
 /// be stored now.
 pub async fn submit(state: &AppState, project_id: i64, input: Input, permit: Permit) -> AppResult<String> {
-    let entry = prepare(state, project_id, input);
+    let entry = prepare(state, project_id, input, &[]);
     let (id, content, bytes) = (entry.id.clone(), entry.content.clone(), weight(&entry));
-    match state.part::<Lane<FeedbackSink>>().submit(entry, bytes, permit).await? {
-        Stored::New => state.part::<Recent>().note(project_id, &content, state.clock.now()),
+    let stored = state.part::<Lane<FeedbackSink>>().submit(entry, bytes, permit).await?;
+    settled(state, project_id, &content, stored)?;
+    Ok(id)
+}
+
+/// After COMMIT.
+fn settled(state: &AppState, project_id: i64, content: &str, stored: Stored) -> AppResult<()> {
+    match stored {
+        Stored::New => state.part::<Recent>().note(project_id, content, state.clock.now()),
         Stored::Repeat => {}
         Stored::Clash => return Err(AppError::conflict("This id was used for another entry.")),
     }
-    Ok(id)
+    Ok(())
 }
 
 /// Roughly what the entry takes in a batch.
@@ -82,8 +99,9 @@ fn weight(entry: &NewEntry) -> usize {
     300 + entry.content.len() + entry.page.len() + entry.metadata.as_ref().map_or(0, String::len)
 }
 
-fn prepare(state: &AppState, project_id: i64, input: Input) -> NewEntry {
-    let (body_hash, now) = (body_hash(project_id, &input), state.clock.now());
+/// `files`: the hashes of its files, sorted.
+fn prepare(state: &AppState, project_id: i64, input: Input, files: &[&str]) -> NewEntry {
+    let (body_hash, now) = (body_hash(project_id, &input, files), state.clock.now());
     let spam_score = spam::score(state.part(), project_id, &input, now);
     NewEntry {
         id: input.id.unwrap_or_else(|| state.clock.new_id()),
@@ -108,9 +126,10 @@ fn prepare(state: &AppState, project_id: i64, input: Input) -> NewEntry {
 /// What makes two submissions the same: what the person said, not how long it
 /// took or where it was sent from. Maps are sorted by name, so the order in
 /// which a client writes members does not matter.
-fn body_hash(project_id: i64, input: &Input) -> String {
+fn body_hash(project_id: i64, input: &Input, files: &[&str]) -> String {
     let Input { content, feedback_type, user_id, page, metadata, .. } = input;
-    sha256(&json!([project_id, content, feedback_type.as_str(), user_id, page, metadata]).to_string())
+    let said = json!([project_id, content, feedback_type.as_str(), user_id, page, metadata]);
+    sha256(if files.is_empty() { said.to_string() } else { json!([said, files]).to_string() })
 }
 
 /// One entry.

@@ -6,41 +6,32 @@
 use super::{
     Input,
     input::{self, QUICKEST_MS},
-    limit, submit as store_entry,
+    limit, submit_with_files,
+    upload::{self, Refused, Upload, Uploads},
 };
 use crate::{
-    accounts::server::{self as accounts, ProjectRef},
+    accounts::server::ProjectRef,
     error::AppError,
     feedback::model::FeedbackType,
     server::{
         clock::{DAY, Millis},
-        ctx::Visitor,
+        cors,
+        ctx::client_ip,
         limits::{Kind, Prefix},
         problem::AppResult,
         state::AppState,
         user_agent,
     },
 };
-use axum::http::header;
+use axum::{
+    body::Body,
+    http::{HeaderMap, header, request::Parts},
+};
+use std::collections::HashMap;
+use widget::model::HONEYPOT_FIELD;
 
 /// What the signature of the issue time is for.
 const LABEL: &str = "feedback-form";
-
-/// The fields as they came; absent ones are empty.
-#[derive(Debug, Clone, Default)]
-pub struct Posted {
-    pub content: String,
-    pub feedback_type: String,
-    pub email: String,
-    pub page: String,
-    /// Made by the server with the page.
-    pub id: String,
-    /// See [`issued`].
-    pub issued: String,
-    pub key: String,
-    /// The field no person sees.
-    pub trap: String,
-}
 
 /// When the form was made, signed so that nobody can say it was earlier.
 pub fn issued(state: &AppState, project_id: i64) -> String {
@@ -48,50 +39,54 @@ pub fn issued(state: &AppState, project_id: i64) -> String {
     format!("{now}.{}", state.secret.sign(LABEL, &format!("{project_id}.{now}")))
 }
 
-/// Store what was sent; the address to go on to.
-///
-/// # Errors
-/// `NotFound` when the key is of no project any more: there is no page to go to.
-pub async fn submit(visitor: &Visitor, posted: Posted) -> AppResult<String> {
-    let project = accounts::project_by_key(&visitor.state, &posted.key).await?.ok_or(AppError::NotFound)?;
-    Ok(match accept(visitor, &project, &posted).await {
+/// Store what was sent with its files; the address to go on to.
+pub async fn take(state: &AppState, project: &ProjectRef, parts: &Parts, body: Body) -> String {
+    match accept(state, project, parts, body).await {
         Ok(()) => format!("/f/{}/sent", project.slug),
-        Err(error) => format!("/f/{}?error={}", project.slug, code(&error)),
-    })
+        Err(refused) => format!("/f/{}?error={}", project.slug, code(&refused)),
+    }
 }
 
-async fn accept(visitor: &Visitor, project: &ProjectRef, posted: &Posted) -> AppResult<()> {
-    let Visitor { state, ip, .. } = visitor;
-    limit(state, Kind::FeedbackPrefix, Prefix::from(*ip))?;
+/// The rules of `/api/feedback`: whoever may send there may send here.
+async fn accept(state: &AppState, project: &ProjectRef, parts: &Parts, body: Body) -> Result<(), Refused> {
+    let from = Prefix::from(client_ip(&parts.extensions));
+    let _place = state.part::<Uploads>().admit(&parts.headers, from)?;
+    limit(state, Kind::FeedbackPrefix, from)?;
+    cors::check_origin(&state.config, &project.origins, &parts.headers)?;
+    let Upload { fields, mut files } = upload::read(state, &parts.headers, body).await?;
     limit(state, Kind::FeedbackProject, project.id)?;
-    let mut input = read(visitor, project, posted)?;
+    let mut input = read(state, project, &parts.headers, &fields)?;
     loop {
-        let permit = state.admission.admit(posted.content.len() + posted.page.len())?;
-        match store_entry(state, project.id, input.clone(), permit).await {
+        match submit_with_files(state, project.id, input.clone(), &mut files).await {
             // The person went back, wrote something else and sent the form again.
             Err(AppError::Conflict { .. }) if input.id.is_some() => input.id = None,
-            result => return result.map(drop),
+            result => return Ok(result.map(drop)?),
         }
     }
 }
 
-fn read(visitor: &Visitor, project: &ProjectRef, posted: &Posted) -> AppResult<Input> {
-    let Visitor { state, headers, .. } = visitor;
+fn read(
+    state: &AppState,
+    project: &ProjectRef,
+    headers: &HeaderMap,
+    fields: &HashMap<String, String>,
+) -> AppResult<Input> {
+    let field = |name| fields.get(name).map_or("", String::as_str);
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("");
     let agent = user_agent::parse(agent, Some(headers));
     Ok(Input {
-        content: input::content(Some(&posted.content))?,
-        feedback_type: match posted.feedback_type.as_str() {
+        content: input::content(Some(field("content")))?,
+        feedback_type: match field("feedback_type") {
             "" => FeedbackType::default(),
             name => input::type_named("feedback_type", name)?,
         },
-        id: input::client_id(&posted.id).ok(),
-        page: input::page_address(&posted.page)?,
-        email: input::email(&posted.email)?,
+        id: input::client_id(field("id")).ok(),
+        page: input::page_address(field("page"))?,
+        email: input::email(field("email"))?,
         browser: Some(agent.browser_text()),
         os: Some(agent.os_text()),
-        trapped: !posted.trap.trim().is_empty(),
-        hasty: is_hasty(state, project.id, &posted.issued),
+        trapped: !field(HONEYPOT_FIELD).trim().is_empty(),
+        hasty: is_hasty(state, project.id, field("issued")),
         ..Input::default()
     })
 }
@@ -108,13 +103,18 @@ fn is_hasty(state: &AppState, project_id: i64, issued: &str) -> bool {
 }
 
 /// What the form's page is told; see `pages::public::problem`.
-fn code(error: &AppError) -> &'static str {
-    match error {
-        AppError::Invalid { field, message, .. } if field == "content" => {
+fn code(refused: &Refused) -> String {
+    let code = match refused {
+        Refused::Large(number, _) => return format!("file_large.{number}"),
+        Refused::Kind(number, _) => return format!("file_kind.{number}"),
+        Refused::TooMany => "files_many",
+        Refused::Body => "files_large",
+        Refused::Other(AppError::Invalid { field, message, .. }) if field == "content" => {
             if message == input::CONTENT_REQUIRED { "content_blank" } else { "content_long" }
         }
-        AppError::Invalid { field, .. } if field == "email" => "email",
-        AppError::Limited { .. } | AppError::Busy { .. } => "busy",
-        _ => "refused",
-    }
+        Refused::Other(AppError::Invalid { field, .. }) if field == "email" => "email",
+        Refused::Other(AppError::Limited { .. } | AppError::Busy { .. }) => "busy",
+        Refused::Other(_) => "refused",
+    };
+    code.to_owned()
 }

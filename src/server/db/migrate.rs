@@ -31,6 +31,7 @@ pub const ALL: &[Migration] = migrations![
     4 "0004_analytics",
     5 "0005_last_seen",
     6 "0006_feedback_quarters",
+    8 "0008_attachments",
 ];
 
 const LEDGER: &str =

@@ -21,7 +21,7 @@ use Type::{Counter, Gauge, Histogram};
 /// check metrics`. No units here: the exporter would append them to the names,
 /// and the required `app_cpu_usage_percent` would become a `_ratio`. A counter
 /// is exported with `_total` at its end.
-const HELP: [(Type, &str, &str); 16] = [
+const HELP: [(Type, &str, &str); 17] = [
     (Counter, "app_request_count", "Requests answered."),
     (Histogram, "app_request_latency_seconds", "Time from the request head to the end of the answer."),
     (Gauge, "app_active_requests", "Requests being answered now."),
@@ -38,6 +38,7 @@ const HELP: [(Type, &str, &str); 16] = [
     (Histogram, "app_db_write_seconds", "Time of one write transaction."),
     (Counter, "app_limited", "Requests answered with 429, by limit."),
     (Counter, "app_feedback", "Feedback entries stored, by kind."),
+    (Counter, "app_pictures", "Pictures that came with feedback, by what became of them."),
 ];
 
 /// The way to the recorded series.

@@ -1,5 +1,6 @@
 //! Feedback: the contract, the store, the inbox.
 
+mod attachments;
 mod contract;
 mod inbox;
 mod public;

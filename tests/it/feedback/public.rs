@@ -16,12 +16,14 @@ async fn form(story: &Story, path: &str) -> String {
 }
 
 async fn send(story: &Story, html: &str, extra: &[(&str, &str)]) -> Reply {
-    let (id, key, issued, page) =
-        (hidden(html, "id"), hidden(html, "key"), hidden(html, "issued"), hidden(html, "page"));
-    let mut fields = vec![("id", id.as_str()), ("key", &key), ("issued", &issued), ("page", &page)];
+    send_files(story, html, extra, &[]).await
+}
+
+async fn send_files(story: &Story, html: &str, extra: &[(&str, &str)], files: &[(&str, &[u8])]) -> Reply {
+    let (id, issued, page) = (hidden(html, "id"), hidden(html, "issued"), hidden(html, "page"));
+    let mut fields = vec![("id", id.as_str()), ("issued", &issued), ("page", &page)];
     fields.extend(extra);
-    let post = story.app.post("/fn/feedback/submit").same_origin().header("accept", "text/html");
-    post.header("referer", "http://cresset.test/f/first").form(&fields).send().await.expect(302)
+    story.app.post("/f/first").same_origin().parts(&fields, files).send().await.expect(303)
 }
 
 #[tokio::test]
@@ -80,10 +82,16 @@ async fn what_is_wrong_comes_back_as_a_code_and_not_as_text() {
         assert!(again.contains("Write a few words first.") == (code == "content_blank"), "{code}");
     }
     assert_eq!(story.count().await, 0);
-    let unknown = [("content", "x"), ("key", "0")];
-    let post = story.app.post("/fn/feedback/submit").same_origin();
-    post.form(&unknown).send().await.expect(404);
-    story.app.post("/fn/feedback/submit").form(&unknown).send().await.expect(403);
+    let post = async |path: &str, origin: &str| {
+        story.app.post(path).header("origin", origin).parts(&[("content", "x")], &[]).send().await
+    };
+    post("/f/nobody", "http://cresset.test").await.expect(404);
+    let refused = post("/f/second", "https://evil.example").await.expect(303);
+    assert_eq!(refused.header("location"), "/f/second?error=refused");
+    let listed = post("/f/second", "https://second.example").await.expect(303);
+    assert_eq!(listed.header("location"), "/f/second/sent");
+    let plain = story.app.post("/f/first").same_origin().form(&[("content", "x")]).send().await.expect(303);
+    assert_eq!(plain.header("location"), "/f/first?error=refused", "the form says how it is sent");
 }
 
 #[tokio::test]
@@ -96,11 +104,9 @@ async fn haste_counts_and_a_filled_trap_is_spam() {
     assert_eq!(story.list(&story.read, "?status=spam").await, ["buy"]);
     let (other, _) = (form(&story, "/f/second").await, story.app.clock.advance(5_000));
     let scores = [hidden(&html, "issued"), hidden(&other, "issued"), "1.x".into(), String::new()];
-    let key = &story.first.public_key;
     for issued in &scores {
-        let fields = [("content", issued.as_str()), ("key", key), ("issued", issued)];
-        let reply = story.app.post("/fn/feedback/submit").same_origin().header("accept", "text/html");
-        reply.form(&fields).send().await.expect(302);
+        let fields = [("content", issued.as_str()), ("issued", issued)];
+        story.app.post("/f/first").same_origin().parts(&fields, &[]).send().await.expect(303);
     }
     let rows: Vec<(String, i64)> = story
         .app
@@ -136,4 +142,35 @@ async fn the_page_may_be_framed_where_the_project_says_and_reads_no_cookie() {
     assert!(nothing.header("content-type").starts_with("text/html"));
     let quoted = form(&story, "/f/first?page=%22%3E%3Cscript%3E&error=%3Cscript%3E").await;
     assert!(!quoted.contains("\"><script>"), "{quoted}");
+}
+
+#[tokio::test]
+async fn files_come_along_and_what_is_wrong_with_them_is_named() {
+    let story = Story::new().await;
+    let html = form(&story, "/f/first").await;
+    assert!(html.contains("<form enctype=\"multipart/form-data\""), "{html}");
+    let field =
+        html.split("<noscript>").nth(1).and_then(|rest| rest.split("</noscript>").next()).expect("a field");
+    assert!(field.contains("type=\"file\"") && field.contains("image/png,image/jpeg"), "{field}");
+    story.app.clock.advance(5_000);
+    let (large, six) = (vec![b'x'; (5 << 20) + 1], vec![("a.txt", b"a".as_slice()); 6]);
+    let fine = ("a.txt", b"a".as_slice());
+    for (files, code, said) in [
+        (vec![fine, ("b.txt", large.as_slice())], "file_large.2", "file 2 is larger than 5 MB"),
+        (vec![("logo.png", b"<svg>".as_slice())], "file_kind.1", "file 1 is none of PNG"),
+        (six, "files_many", "more than 5 files"),
+    ] {
+        let reply = send_files(&story, &html, &[("content", "kept")], &files).await;
+        assert_eq!(reply.header("location"), format!("/f/first?error={code}"));
+        let again = form(&story, reply.header("location")).await;
+        assert!(again.contains(said) && again.contains("go back"), "{again}");
+    }
+    let nonsense = form(&story, "/f/first?error=file_large.%3Cb%3E").await;
+    assert!(nonsense.contains("the server refused it") && !nonsense.contains("&lt;b"), "{nonsense}");
+    assert_eq!(story.count().await, 0);
+    let unchosen = ("", b"".as_slice());
+    let reply = send_files(&story, &html, &[("content", "With a file")], &[unchosen, fine]).await;
+    assert_eq!(reply.header("location"), "/f/first/sent");
+    let entry = story.read(&hidden(&html, "id")).await;
+    assert_eq!((&entry["status"], &entry["attachments"][0]["name"]), (&"new".into(), &"a.txt".into()));
 }

@@ -7,7 +7,6 @@ use cresset::access::Role;
 /// `{deployment}` are filled with objects of the project alpha; what would
 /// destroy something names an object that does not exist (`{none}`).
 pub const FUNCTIONS: &[(&str, Right, &str)] = &[
-    ("/fn/feedback/submit", Right::Anyone, "content=x&key={none}"),
     ("/fn/session/home", Right::Anyone, "{}"),
     ("/fn/session/warning", Right::Anyone, "{}"),
     ("/fn/session/sign-in", Right::Anyone, "email=nobody&password={none}"),

@@ -59,6 +59,21 @@ impl Call {
         self.header("content-type", content_type)
     }
 
+    /// A form with files: texts by name, then the name and bytes of each file.
+    pub fn parts(mut self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Self {
+        const BOUNDARY: &str = "----between-parts";
+        let fields = fields.iter().map(|(name, text)| (format!("name=\"{name}\""), text.as_bytes()));
+        let files = files.iter().map(|(name, bytes)| (format!("name=\"file\"; filename=\"{name}\""), *bytes));
+        let mut body = Vec::new();
+        for (what, bytes) in fields.chain(files) {
+            let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {what}\r\n\r\n");
+            body.extend([head.as_bytes(), bytes, b"\r\n"].concat());
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        self.body = Body::from(body);
+        self.header("content-type", &format!("multipart/form-data; boundary={BOUNDARY}"))
+    }
+
     /// A form as a page without JavaScript sends it.
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
         let encode = |text: &str| -> String {

@@ -53,7 +53,7 @@ impl Members {
 
     /// Equal for equal bodies, whatever the order of their members.
     pub fn hash(&self) -> String {
-        sha256(&Value::Object(self.0.clone()).to_string())
+        sha256(Value::Object(self.0.clone()).to_string())
     }
 
     /// A text of at most `most` characters, without control characters or

@@ -5,7 +5,10 @@ use crate::{
     access::Scope,
     accounts::server::{self as accounts, ProjectRef},
     error::AppError,
-    feedback::server::{self as feedback, input},
+    feedback::server::{
+        self as feedback, input,
+        upload::{self, Upload, Uploads},
+    },
     server::{
         cors,
         ctx::{TokenActor, client_ip},
@@ -35,6 +38,8 @@ const KEY_HEADER: HeaderName = HeaderName::from_static("x-cresset-key");
 const NAME_A_PROJECT: &str = "Say which project this is for: send its public key as the member key, as ?key= \
      or in the header X-Cresset-Key, send an API token, or list this origin in one project's settings";
 
+const NO_ENTRY: &str = "Send the entry as JSON in a part named entry";
+
 /// The answer to what is on disk.
 #[derive(Serialize)]
 pub struct Receipt {
@@ -44,21 +49,53 @@ pub struct Receipt {
 
 pub async fn post(State(state): State<AppState>, request: Request) -> AppResult<(StatusCode, Json<Receipt>)> {
     let (parts, body) = request.into_parts();
-    let permit = admit(&state, &parts.headers)?;
-    let token = token(&parts)?;
-    limit_caller(&state, &parts, token)?;
+    let id = if upload::is_multipart(&parts.headers) {
+        take_parts(&state, &parts, body).await?
+    } else {
+        take_json(&state, &parts, body).await?
+    };
+    Ok((StatusCode::CREATED, Json(Receipt { id, message: "Feedback submitted successfully" })))
+}
+
+async fn take_json(state: &AppState, parts: &Parts, body: Body) -> AppResult<String> {
+    let permit = admit(state, &parts.headers)?;
+    let token = token(parts)?;
+    limit_caller(state, parts, token)?;
     check_content_type(&parts.headers)?;
-    let members = input::parse(&read_body(&state, body).await?)?;
-    let project = project(&state, &parts, token, &members).await?;
+    let members = input::parse(&read_body(state, body).await?)?;
+    let (project_id, input) = accept(state, parts, token, &members).await?;
+    feedback::submit(state, project_id, input, permit).await
+}
+
+/// The entry as the part `entry`, and files.
+async fn take_parts(state: &AppState, parts: &Parts, body: Body) -> AppResult<String> {
+    let from = Prefix::from(client_ip(&parts.extensions));
+    let _place = state.part::<Uploads>().admit(&parts.headers, from)?;
+    let token = token(parts)?;
+    limit_caller(state, parts, token)?;
+    let Upload { fields, mut files } = upload::read(state, &parts.headers, body).await?;
+    let entry = fields.get("entry").ok_or_else(|| AppError::invalid("entry", NO_ENTRY))?;
+    let members = input::parse(entry.as_bytes())?;
+    let (project_id, input) = accept(state, parts, token, &members).await?;
+    feedback::submit_with_files(state, project_id, input, &mut files).await
+}
+
+/// What to store, and for which project.
+async fn accept(
+    state: &AppState,
+    parts: &Parts,
+    token: Option<&TokenActor>,
+    members: &Map<String, Value>,
+) -> AppResult<(i64, input::Input)> {
+    let project = project(state, parts, token, members).await?;
     if token.is_none() {
         cors::check_origin(&state.config, &project.origins, &parts.headers)?;
-        feedback::limit(&state, Kind::FeedbackProject, project.id)?;
+        feedback::limit(state, Kind::FeedbackProject, project.id)?;
     }
-    let mut input = input::Input::read(&members)?;
+    let mut input = input::Input::read(members)?;
     input.by_token = token.is_some();
     note_agent(&mut input, &parts.headers);
-    let id = feedback::submit(&state, project.id, input, permit).await?;
-    Ok((StatusCode::CREATED, Json(Receipt { id, message: "Feedback submitted successfully" })))
+    Ok((project.id, input))
 }
 
 /// Room in the queue, before a byte of the body is read. A body of unknown
@@ -115,7 +152,7 @@ fn check_content_type(headers: &HeaderMap) -> AppResult<()> {
         return Ok(());
     }
     Err(AppError::Unsupported {
-        message: "Send JSON with the content type application/json or text/plain".into(),
+        message: "Send JSON as application/json or text/plain, or with files as multipart/form-data".into(),
     })
 }
 

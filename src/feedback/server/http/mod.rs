@@ -1,6 +1,7 @@
 //! Routes of feedback for outside clients.
 
 mod export;
+mod files;
 mod ingest;
 mod page;
 mod read;
@@ -26,6 +27,8 @@ pub fn routes() -> Routes {
         .get("/api/v1/feedback", READ, read::list)
         .get("/api/v1/feedback/{id}", READ, read::one)
         .get("/f/{project}", Access::Public, page::form)
+        .post("/f/{project}", Access::Public, page::send)
         .get("/f/{project}/sent", Access::Public, page::sent)
         .get("/app/{project}/feedback.csv", Access::SignedIn, export::csv)
+        .get("/app/{project}/feedback/{id}/files/{file}", Access::SignedIn, files::file)
 }

@@ -4,7 +4,7 @@ use crate::{
     accounts::server::{self as accounts, ProjectRef},
     feedback::{
         pages::public::{
-            FormPage, FormPageProps, Links, NoPage, NoPageProps, SentPage, SentPageProps, problem,
+            FileField, FormPage, FormPageProps, Links, NoPage, NoPageProps, SentPage, SentPageProps, problem,
         },
         server::public,
     },
@@ -16,9 +16,9 @@ use crate::{
     },
 };
 use axum::{
-    extract::{Path, Query, State, rejection::QueryRejection},
+    extract::{Path, Query, Request, State, rejection::QueryRejection},
     http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -45,7 +45,7 @@ pub async fn form(
     let Some(project) = find(&state, &named).await? else { return Ok(nothing(links)) };
     let Said { page, error } = said.map(|Query(said)| said).unwrap_or_default();
     let setup = FormSetup {
-        action: "/fn/feedback/submit".into(),
+        action: format!("/f/{}", project.slug),
         endpoint: "/api/feedback".into(),
         key: project.public_key.clone(),
         page: if page_fits(&page) { page } else { String::new() },
@@ -56,9 +56,20 @@ pub async fn form(
         ..FormSetup::default()
     };
     let name = project.name.clone();
-    Ok(document(StatusCode::OK, &project.origins, links, |links| {
-        FormPage(FormPageProps { name, setup, links }).into_any()
-    }))
+    let nonce = links.nonce.clone();
+    let html = taking_files(html(|| FormPage(FormPageProps { name, setup, links }).into_any()));
+    Ok(document(StatusCode::OK, &project.origins, &nonce, html))
+}
+
+/// The form, sent without JavaScript.
+pub async fn send(
+    State(state): State<AppState>,
+    Path(named): Path<String>,
+    request: Request,
+) -> AppResult<Response> {
+    let Some(project) = find(&state, &named).await? else { return Ok(nothing(links(&state))) };
+    let (parts, body) = request.into_parts();
+    Ok(Redirect::to(&public::take(&state, &project, &parts, body).await).into_response())
 }
 
 /// Where a form sent without JavaScript ends.
@@ -66,9 +77,9 @@ pub async fn sent(State(state): State<AppState>, Path(named): Path<String>) -> A
     let links = links(&state);
     let Some(project) = find(&state, &named).await? else { return Ok(nothing(links)) };
     let (name, form) = (project.name.clone(), format!("/f/{}", project.slug));
-    Ok(document(StatusCode::OK, &project.origins, links, |links| {
-        SentPage(SentPageProps { name, form, links }).into_any()
-    }))
+    let nonce = links.nonce.clone();
+    let html = html(|| SentPage(SentPageProps { name, form, links }).into_any());
+    Ok(document(StatusCode::OK, &project.origins, &nonce, html))
 }
 
 async fn find(state: &AppState, named: &str) -> AppResult<Option<Arc<ProjectRef>>> {
@@ -80,9 +91,13 @@ async fn find(state: &AppState, named: &str) -> AppResult<Option<Arc<ProjectRef>
 }
 
 fn nothing(links: Links) -> Response {
-    document(StatusCode::NOT_FOUND, &["'none'".to_owned()], links, |links| {
-        NoPage(NoPageProps { links }).into_any()
-    })
+    let nonce = links.nonce.clone();
+    document(
+        StatusCode::NOT_FOUND,
+        &["'none'".to_owned()],
+        &nonce,
+        html(|| NoPage(NoPageProps { links }).into_any()),
+    )
 }
 
 fn links(state: &AppState) -> Links {
@@ -90,21 +105,31 @@ fn links(state: &AppState) -> Links {
     Links { style: state.site.url("style.css"), script: state.site.url("page.js"), nonce }
 }
 
+fn html(view: impl FnOnce() -> AnyView) -> String {
+    // Leptos ends a changing text with a marker, which a title would show.
+    Owner::new().with(|| view().to_html()).replacen("<!></title>", "</title>", 1)
+}
+
+/// The widget's form as a plain one that takes files. What the bundle puts in
+/// its place at the first interaction is the widget's own, which takes none, so
+/// only who has no JavaScript is offered the field.
+fn taking_files(page: String) -> String {
+    let field = html(|| FileField().into_any());
+    page.replacen("<form ", "<form enctype=\"multipart/form-data\" ", 1).replacen(
+        "<div class=\"cf-actions\">",
+        &format!("{field}<div class=\"cf-actions\">"),
+        1,
+    )
+}
+
 /// A page that the listed origins may show in a frame (none listed: any may).
-fn document(
-    status: StatusCode,
-    origins: &[String],
-    links: Links,
-    view: impl FnOnce(Links) -> AnyView,
-) -> Response {
+fn document(status: StatusCode, origins: &[String], nonce: &str, html: String) -> Response {
     let ancestors = match origins {
         [] => "*".to_owned(),
         [none] if none == "'none'" => none.clone(),
         listed => format!("'self' {}", listed.join(" ")),
     };
-    let policy = content_security_policy(&links.nonce, &ancestors);
-    // Leptos ends a changing text with a marker, which a title would show.
-    let html = Owner::new().with(|| view(links).to_html()).replacen("<!></title>", "</title>", 1);
+    let policy = content_security_policy(nonce, &ancestors);
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin".to_owned()),

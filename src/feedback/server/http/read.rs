@@ -4,7 +4,7 @@ use crate::{
     accounts::server::{self as accounts, ProjectRef},
     error::AppError,
     feedback::{
-        model::{Entry, Status},
+        model::{Attachment, Entry, Status},
         server::{
             self as feedback,
             filter::{self, Filter},
@@ -41,6 +41,14 @@ pub struct EntryBody {
     metadata: Option<Value>,
 }
 
+/// One entry with its files.
+#[derive(Serialize)]
+pub struct OneBody {
+    #[serde(flatten)]
+    entry: EntryBody,
+    attachments: Vec<Attachment>,
+}
+
 /// One page of a list.
 #[derive(Serialize)]
 pub struct ListBody {
@@ -67,9 +75,11 @@ pub async fn one(
     Extension(token): Extension<TokenActor>,
     Path(id): Path<String>,
     query: Pairs,
-) -> AppResult<Json<EntryBody>> {
+) -> AppResult<Json<OneBody>> {
     let project = project(&state, &token, &read(query)?).await?;
-    Ok(Json(feedback::get(&state, project.id, &id).await?.into()))
+    let entry = feedback::get(&state, project.id, &id).await?;
+    let attachments = feedback::attachments(&state, project.id, &entry.id).await?;
+    Ok(Json(OneBody { entry: entry.into(), attachments }))
 }
 
 fn read(query: Pairs) -> AppResult<Filter> {

@@ -1,11 +1,13 @@
 //! The SQL of feedback.
 
+mod attachments;
 mod counts;
 mod insert;
 mod purge;
 mod read;
 mod triage;
 
+pub use attachments::{NewAttachment, Pending, Redrawn, attach, attachments, pending, ready, settle};
 pub use counts::{counts, counts_by_quarter};
 pub use insert::{NewEntry, insert, insert_contacts, known, reserve_numbers};
 pub use purge::purge_spam;

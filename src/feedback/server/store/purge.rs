@@ -1,6 +1,7 @@
 //! Deleting entries with everything that belongs to them.
 
 use super::{
+    attachments::detach,
     counts::{Tally, tally},
     insert::chunks,
     kind,
@@ -31,16 +32,18 @@ const DELETE: [&str; 3] = [
 pub async fn purge_spam(tx: &mut Tx, before: Millis) -> Result<BTreeSet<i64>, DbError> {
     let rows: Vec<(String, i64, String, i64)> = tx.fetch_all(CLAIM_SPAM, args![before]).await?;
     let ids: Vec<&str> = rows.iter().map(|(id, ..)| id.as_str()).collect();
+    let mut gone = Tally::default();
+    for (_, project_id, name, created_at) in &rows {
+        gone.add(*project_id, Status::Spam, kind(name), *created_at, -1);
+    }
+    // Counts before files, as who stores an entry does: neither waits for the other.
+    tally(tx, &gone).await?;
+    detach(tx, &ids).await?;
     for chunk in chunks(&ids) {
         for delete in DELETE {
             let ids: Args = chunk.iter().map(|id| Arg::from(*id)).collect();
             tx.execute(values(delete, 1, chunk.len(), ")"), ids).await?;
         }
     }
-    let mut gone = Tally::default();
-    for (_, project_id, name, created_at) in &rows {
-        gone.add(*project_id, Status::Spam, kind(name), *created_at, -1);
-    }
-    tally(tx, &gone).await?;
     Ok(rows.into_iter().map(|(_, project_id, ..)| project_id).collect())
 }

@@ -1,8 +1,9 @@
-//! What is deleted by itself: spam nobody wanted back.
+//! Periodic work: spam nobody wanted back is deleted, and pictures that could
+//! not be drawn when they came (another instance's, a full disk) are tried again.
 
-use super::{sink::TOPIC, store};
+use super::{pictures::Pictures, sink::TOPIC, store};
 use crate::server::{
-    clock::{DAY, HOUR, Millis},
+    clock::{DAY, HOUR, MINUTE, Millis},
     db::DbError,
     state::AppState,
     ticker::Task,
@@ -12,7 +13,10 @@ use crate::server::{
 const SPAM_KEPT: Millis = 30 * DAY;
 
 pub fn tasks() -> Vec<Task> {
-    vec![Task { name: "purge spam", every: HOUR, run: |state| Box::pin(purge(state)) }]
+    vec![
+        Task { name: "purge spam", every: HOUR, run: |state| Box::pin(purge(state)) },
+        Task { name: "draw pictures", every: MINUTE, run: |state| Box::pin(draw(state)) },
+    ]
 }
 
 /// A batch at a time, so that nobody who writes waits for long.
@@ -29,4 +33,9 @@ async fn purge(state: AppState) -> Result<(), DbError> {
             state.hub.publish(project_id, TOPIC);
         }
     }
+}
+
+async fn draw(state: AppState) -> Result<(), DbError> {
+    state.part::<Pictures>().wake();
+    Ok(())
 }

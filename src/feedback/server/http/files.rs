@@ -1,0 +1,47 @@
+//! Files of entries, for people in the console.
+
+use crate::{
+    access::Role,
+    feedback::server as feedback,
+    server::{
+        ctx::{Actor, Ctx, client_ip},
+        problem::AppResult,
+        state::AppState,
+    },
+};
+use axum::{
+    Extension,
+    extract::{Path, Request, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+/// `/app/{project}/feedback/{id}/files/{file}`: a picture to look at, anything
+/// else to download. Its type is what we found, and nothing in it can run.
+pub async fn file(
+    State(state): State<AppState>,
+    Extension(actor): Extension<Actor>,
+    Path((slug, id, file)): Path<(String, String, String)>,
+    request: Request,
+) -> AppResult<Response> {
+    let ip = client_ip(request.extensions());
+    let ctx = Ctx { state, actor, ip };
+    let project = ctx.project(&slug, Role::Viewer)?;
+    let (name, kind, bytes) = feedback::file(&ctx.state, project.id, &id, &file).await?;
+    let way = if kind.is_picture() { "inline" } else { "attachment" };
+    let headers = [
+        (header::CONTENT_TYPE, kind.as_str().to_owned()),
+        (header::CONTENT_DISPOSITION, format!("{way}; filename*=UTF-8''{}", encoded(&name))),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+        // Never another file under the same address.
+        (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+/// A value of RFC 8187.
+fn encoded(name: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let byte = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    name.bytes().map(byte).collect()
+}
