@@ -16,6 +16,41 @@ test('a person writes on the public page, errs, and is thanked', async ({ page, 
   await expect(page.getByRole('heading', { name: 'Thank you, we have it' })).toBeVisible();
 });
 
+test('a person sends a picture, and the team sees it', async ({ page, context, cookies, instance, project }) => {
+  await page.goto(`/f/${project.slug}`);
+  const files = page.getByLabel('Files');
+  const text = page.getByLabel('What is on your mind?');
+  await text.fill('The map is empty, as you see.');
+  await files.setInputFiles({ name: 'map.png', mimeType: 'image/png', buffer: Buffer.from('<svg onload="alert(1)"/>') });
+  await page.getByRole('button', { name: 'Send feedback' }).click();
+  await expect(page.getByRole('alert')).toContainText('file 1 is none of PNG');
+  await page.goBack();
+  await expect(text, 'what was written is kept').toHaveValue('The map is empty, as you see.');
+
+  await files.setInputFiles([
+    { name: 'map.png', mimeType: 'image/png', buffer: await page.screenshot() },
+    { name: 'log.txt', mimeType: 'text/plain', buffer: Buffer.from('a line') },
+  ]);
+  await page.getByRole('button', { name: 'Send feedback' }).click();
+  await expect(page.getByRole('heading', { name: 'Thank you, we have it' })).toBeVisible();
+
+  const token = await instance.token(project, 'feedback:read');
+  const { items } = await instance.get('/api/feedback', token);
+  expect(items, 'stored once').toHaveLength(1);
+
+  await context.addCookies(cookies);
+  await page.goto(`/app/${project.slug}/feedback`);
+  await page.getByRole('link', { name: /The map is empty/ }).click();
+  const shown = page.getByRole('img', { name: 'Picture map.png' });
+  const served = page.waitForResponse(response => response.url().includes('/files/') && response.ok());
+  await expect(async () => {
+    await page.reload();
+    await expect(shown).toBeVisible({ timeout: 500 });
+  }).toPass();
+  expect((await served).headers()['content-type']).toBe('image/png');
+  await expect(page.getByRole('link', { name: 'log.txt' })).toHaveAttribute('download', '');
+});
+
 test('an administrator signs in, finds an entry and triages it', async ({ page, instance, project }) => {
   await instance.feedback(project, 'The forge forgets its queue.', { feedback_type: 'bug' });
   await instance.feedback(project, 'Make the map larger.', { feedback_type: 'feature' });

@@ -236,6 +236,8 @@ pub struct EntryPage {
     pub entry: Entry,
     /// Newest first.
     pub history: Vec<Triage>,
+    /// As they were sent.
+    pub attachments: Vec<Attachment>,
 }
 
 /// Types travel by their names; `widget` does without serde to stay small.

@@ -2,6 +2,7 @@
 
 use super::{
     asked,
+    attached::Attached,
     marks::{self, StatusMark, TypeMark},
 };
 use crate::{
@@ -54,7 +55,7 @@ fn say_what_moved(moving: Moving) {
 #[component]
 fn View(page: EntryPage, moving: Moving) -> impl IntoView {
     let project = expect_context::<ProjectAccess>();
-    let EntryPage { now, entry, history } = page;
+    let EntryPage { now, entry, history, attachments } = page;
     let home = format!("/app/{}/feedback", project.slug);
     let path = format!("{home}/{}", entry.id);
     let query = use_query_map().with_untracked(asked::filters);
@@ -62,6 +63,8 @@ fn View(page: EntryPage, moving: Moving) -> impl IntoView {
     let (kind, number, status) = (entry.feedback_type, entry.number, entry.status);
     let (content, metadata) = (entry.content.clone(), entry.metadata.clone());
     let metadata = metadata.map(|metadata| view! { <CodeBlock label="Metadata" code=metadata/> });
+    let files = (!attachments.is_empty())
+        .then(|| view! { <Attached folder=format!("{path}/files") attachments=attachments/> });
     let past = view! { <History entry=entry.clone() history=history now=now/> };
     let id = StoredValue::new(entry.id.clone());
     let may = project.role >= Role::Member;
@@ -83,6 +86,7 @@ fn View(page: EntryPage, moving: Moving) -> impl IntoView {
         />
         <FormProblem problem=moving.problem()/>
         <Words text=content/>
+        {files}
         <Panel title="Facts"><Facts entry=entry/></Panel>
         {metadata}
         <Panel title="History">{past}</Panel>

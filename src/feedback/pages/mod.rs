@@ -1,6 +1,7 @@
 //! Pages of feedback: the public form, the inbox.
 
 mod asked;
+mod attached;
 mod entry;
 mod filters;
 mod inbox;

@@ -59,7 +59,7 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
     })
 }
 
-/// One entry with its history.
+/// One entry with its files and its history.
 ///
 /// # Errors
 /// `NotFound`, also for an entry of another project.
@@ -67,8 +67,9 @@ pub async fn entry(ctx: &Ctx, slug: &str, id: &str) -> AppResult<EntryPage> {
     let project = ctx.project(slug, Role::Viewer)?;
     let mut entry = super::get(&ctx.state, project.id, id).await?;
     let history = super::history(&ctx.state, project.id, &entry.id).await?;
+    let attachments = super::attachments(&ctx.state, project.id, &entry.id).await?;
     entry.metadata = entry.metadata.map(|text| readable(&text));
-    Ok(EntryPage { now: ctx.now(), entry, history })
+    Ok(EntryPage { now: ctx.now(), entry, history, attachments })
 }
 
 /// JSON with line breaks.

@@ -272,3 +272,22 @@ async fn the_folder_holds_nothing_of_what_came() {
     let strays = names(&story.app).into_iter().filter(|name| !name.starts_with("cresset.db"));
     assert_eq!(strays.collect::<Vec<_>>(), Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn the_page_of_an_entry_shows_its_files() {
+    let story = Story::new().await;
+    let files: [(&str, &[u8]); 3] =
+        [("a shot.png", &png()), ("<b>.txt", b"a line"), ("fun.gif", b"GIF89a<script>")];
+    send(&story, json!({"id": ID, "content": "x"}), &files).await.expect(201);
+    drawn(&story).await;
+    let cookie = story.person(Role::Viewer).await;
+    let page =
+        story.app.get(&format!("/app/first/feedback/{ID}")).session(&cookie).send().await.expect(200).text();
+    let found = self::files(&story, ID).await;
+    let address =
+        |n: usize| format!("/app/first/feedback/{ID}/files/{}", found[n]["id"].as_str().expect("an id"));
+    let picture = format!("<img src=\"{}\" alt=\"Picture a shot.png\"", address(0));
+    assert!(page.contains(&picture), "{page}");
+    assert!(page.contains(&format!("href=\"{}\" download", address(1))) && page.contains("&lt;b&gt;.txt"));
+    assert!(page.contains("cannot be read as a picture") && !page.contains(&address(2)));
+}
