@@ -7,12 +7,30 @@ const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/201001
 
 /// Appends a POST of `body` as JSON.
 pub fn post(out: &mut Vec<u8>, path: &str, key: &str, body: &str) {
+    post_as(out, path, key, "application/json", body.as_bytes());
+}
+
+/// Appends a POST of `entry` with files.
+pub fn post_files(out: &mut Vec<u8>, path: &str, key: &str, entry: &str, files: &[&[u8]]) {
+    let entry = format!("--between\r\nContent-Disposition: form-data; name=\"entry\"\r\n\r\n{entry}\r\n");
+    let mut body = entry.into_bytes();
+    for file in files {
+        body.extend(b"--between\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n");
+        body.extend_from_slice(file);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--between--\r\n");
+    post_as(out, path, key, "multipart/form-data; boundary=between", &body);
+}
+
+fn post_as(out: &mut Vec<u8>, path: &str, key: &str, kind: &str, body: &[u8]) {
     let _ = write!(
         out,
         "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {USER_AGENT}\r\nX-Cresset-Key: {key}\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+         Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
+    out.extend_from_slice(body);
 }
 
 /// Appends a GET of a page as somebody signed in.

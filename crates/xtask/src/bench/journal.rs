@@ -3,14 +3,22 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::http::post;
+use super::http::{post, post_files};
 use super::random::Random;
 use super::throughput::{events, feedback};
+
+/// Files of an entry that has some: a text of its own, and the picture all have.
+pub const FILES: u64 = 2;
+/// One grey pixel.
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\
+    \0\0\0\nIDATx\xdach\0\0\0\x82\0\x81\xdaE\x08;\0\0\0\0IEND\xaeB`\x82";
 
 /// One request. Repeated, it has the same ids and the same body.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Item {
     Feedback(u128),
+    /// With files.
+    Upload(u128),
     /// A page load and how many events it sent.
     Events(u64, u64),
 }
@@ -42,11 +50,12 @@ impl Journal {
         }
     }
 
-    /// A new item: eight in ten are batches, the others single events and entries.
+    /// A new item: eight in ten are batches, the others single events and entries, one in a hundred with files.
     pub fn fresh(&mut self) -> Item {
-        match self.random.between(0, 10) {
-            0 => Item::Feedback(self.random.uuid()),
-            1 => Item::Events(self.random.page(), 1),
+        match self.random.between(0, 100) {
+            0 => Item::Upload(self.random.uuid()),
+            1..10 => Item::Feedback(self.random.uuid()),
+            10..20 => Item::Events(self.random.page(), 1),
             _ => Item::Events(self.random.page(), 10),
         }
     }
@@ -67,6 +76,11 @@ impl Journal {
             Item::Feedback(id) => {
                 feedback(&mut self.text, id);
                 post(out, "/api/feedback", &self.key, &self.text);
+            }
+            Item::Upload(id) => {
+                feedback(&mut self.text, id);
+                let text = format!("{id:x}\n").repeat(100);
+                post_files(out, "/api/feedback", &self.key, &self.text, &[text.as_bytes(), PICTURE]);
             }
             Item::Events(page, count) => {
                 events(&mut self.text, &self.key, page, count);

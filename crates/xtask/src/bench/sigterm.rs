@@ -50,7 +50,7 @@ pub fn run(stops: u64, subject: Subject) -> Result<()> {
     report.print();
     ensure!(bad_exits == 0, "{bad_exits} exits were not 0");
     ensure!(journal.wrong.is_empty(), "unexpected answers: {:?}", journal.wrong);
-    ensure!(verdict.lost + verdict.duplicates == 0 && verdict.acked > 0, "{verdict:?}");
+    ensure!(verdict.lost + verdict.duplicates + verdict.stray == 0 && verdict.acked > 0, "{verdict:?}");
     Ok(())
 }
 
