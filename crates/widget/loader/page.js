@@ -13,7 +13,7 @@ let freeAt = 0;
 const swap = (widget) => {
   const wait = freeAt - performance.now();
   if (busy > 0 || wait > 0) return setTimeout(swap, Math.max(wait, 50), widget);
-  widget.takeover(form, {});
+  widget.takeover(form);
 };
 
 const begin = async () => {

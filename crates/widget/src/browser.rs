@@ -2,11 +2,18 @@
 //!
 //! Compiled for every target, since the component names it; called in a browser only.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement, RadioNodeList};
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlFormElement};
 
-use crate::form::FormSetup;
 use crate::model::{FeedbackType, PAGE_MAX, uuid_v7};
+use crate::setup::FormSetup;
+
+/// Unix milliseconds.
+pub fn now() -> u64 {
+    js_sys::Date::now() as u64
+}
 
 /// A UUIDv7 of this moment. `crypto.randomUUID` is missing on http pages, `getRandomValues` is not.
 pub fn new_id() -> String {
@@ -14,7 +21,7 @@ pub fn new_id() -> String {
     if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
         let _ = crypto.get_random_values_with_u8_array(&mut random);
     }
-    uuid_v7(js_sys::Date::now() as u64, random)
+    uuid_v7(now(), random)
 }
 
 /// The address of the page, cut to what is stored.
@@ -23,17 +30,36 @@ pub fn page() -> String {
     href.chars().take(PAGE_MAX).collect()
 }
 
-/// The value of a named control, unless it is empty.
+/// A member that is a text and not empty.
+pub fn text(object: &JsValue, member: &str) -> Option<String> {
+    Reflect::get(object, &JsValue::from_str(member)).ok()?.as_string().filter(|text| !text.is_empty())
+}
+
+/// The element an event is about.
+pub fn target(event: &Event) -> Option<Element> {
+    Some(event.target()?.unchecked_into())
+}
+
+/// What is typed into the control an event is about.
+pub fn value(event: &Event) -> String {
+    target(event).and_then(|control| text(&control, "value")).unwrap_or_default()
+}
+
+/// The nearest element around an event that a selector fits.
+pub fn closest(event: &Event, selector: &str) -> Option<Element> {
+    target(event)?.closest(selector).ok()?
+}
+
+/// Closes the dialog around an event.
+pub fn close_dialog(event: &Event) {
+    if let Some(dialog) = closest(event, "dialog") {
+        dialog.unchecked_into::<HtmlDialogElement>().close();
+    }
+}
+
+/// The value of a named control, unless it is empty. Of radio buttons that is the chosen one's.
 pub fn field(form: &HtmlFormElement, name: &str) -> Option<String> {
-    let control = form.elements().named_item(name)?;
-    let value = if let Some(radios) = control.dyn_ref::<RadioNodeList>() {
-        radios.value()
-    } else if let Some(area) = control.dyn_ref::<HtmlTextAreaElement>() {
-        area.value()
-    } else {
-        control.dyn_into::<HtmlInputElement>().ok()?.value()
-    };
-    (!value.is_empty()).then_some(value)
+    text(form.elements().named_item(name)?.as_ref(), "value")
 }
 
 /// Focuses the first element of a selector.
@@ -43,16 +69,17 @@ pub fn focus_first(within: &Element, selector: &str) {
     }
 }
 
-/// The setup with what the person already typed into the server-rendered form: setting the text
-/// area's value while hydrating would erase it.
+/// Waits until the document shows what was changed: effects run in a microtask.
+pub async fn drawn() {
+    let _ = JsFuture::from(Promise::resolve(&JsValue::NULL)).await;
+}
+
+/// The setup with what the person already typed into the server-rendered form.
 pub fn with_typed_values(mut setup: FormSetup) -> FormSetup {
-    let id = [setup.id_prefix.as_str(), "content"].join("-");
-    let area = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(&id))
-        .and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok());
-    if let Some(form) = area.and_then(|area| area.form()) {
-        read_typed_values(&form, &mut setup);
+    let document = web_sys::window().and_then(|window| window.document());
+    let area = document.and_then(|document| document.get_element_by_id(&setup.id("content")));
+    if let Some(form) = area.and_then(|area| area.closest("form").ok()?) {
+        read_typed_values(form.unchecked_ref(), &mut setup);
     }
     setup
 }

@@ -10,14 +10,17 @@
 
 mod browser;
 pub mod form;
+pub mod html;
 pub mod model;
 #[cfg(feature = "csr")]
 pub mod mount;
+pub mod setup;
 pub mod state;
 pub mod texts;
 mod transport;
 
-pub use form::{Context, FeedbackForm, FormSetup, Theme};
+pub use form::FeedbackForm;
+pub use setup::{Context, FormSetup, Theme};
 pub use texts::Texts;
 
 /// The style sheet of the form: everything lies under the class `cresset-feedback`, so it can go into a shadow

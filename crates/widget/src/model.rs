@@ -82,7 +82,16 @@ pub struct EmailError;
 /// The text as it is stored: CRLF (which forms send) as LF, U+0000 (which PostgreSQL refuses) as
 /// U+FFFD.
 pub fn normalise_content(text: &str) -> String {
-    text.replace("\r\n", "\n").replace('\0', "\u{fffd}")
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(next) = rest.next() {
+        match next {
+            '\r' if rest.as_str().starts_with('\n') => {}
+            '\0' => out.push('\u{fffd}'),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// The normalised text, if it may be stored.
@@ -102,9 +111,8 @@ pub fn validate_email(address: &str) -> Result<Option<String>, EmailError> {
     if address.is_empty() {
         return Ok(None);
     }
-    let mut parts = address.split('@');
-    let sides = [parts.next(), parts.next()];
-    let shaped = sides.iter().all(|side| side.is_some_and(|text| !text.is_empty())) && parts.next().is_none();
+    let ends = [address.starts_with('@'), address.ends_with('@')];
+    let shaped = ends == [false; 2] && address.chars().filter(|c| *c == '@').count() == 1;
     let clean = !address.chars().any(|c| c.is_whitespace() || c.is_control());
     if shaped && clean && address.chars().count() <= EMAIL_MAX {
         Ok(Some(address.to_owned()))

@@ -3,26 +3,25 @@
 
 mod config;
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 
-use js_sys::{Array, Function, Reflect};
-use leptos::mount::mount_to;
-use leptos::prelude::*;
+use js_sys::{Array, Reflect};
+use leptos::mount::mount_to_renderer;
+use leptos::prelude::{Owner, Update};
+use leptos::tachys::renderer::Rndr;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     CssStyleSheet, Element, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlTextAreaElement, ShadowRoot,
 };
 
-use crate::form::{FormSetup, Shared, body};
+use crate::form::{Shared, WRAPPER, body};
+use crate::html::{El, el};
 use crate::model::FeedbackType;
+use crate::setup::FormSetup;
 use crate::state::{Phase, State};
 use crate::texts::Texts;
 use crate::{CSS, browser};
-
-/// The class every rule of the style sheet lies under.
-const WRAPPER: &str = "cresset-feedback";
 
 /// One mounted dialog.
 struct Instance {
@@ -36,7 +35,7 @@ thread_local! {
 }
 
 /// Opens the dialog of a host element that has an open shadow root, mounting it the first time. `config` has the
-/// members `endpoint`, `action`, `key`, `theme`, `position`, `env`, `release`, `user`, `type`, `content`, `onclose`.
+/// members `endpoint`, `action`, `key`, `theme`, `position`, `env`, `release`, `user`, `type`, `content`.
 #[wasm_bindgen]
 pub fn open(host: &HtmlElement, config: &JsValue) -> Result<(), JsValue> {
     let setup = config::setup(config);
@@ -44,10 +43,9 @@ pub fn open(host: &HtmlElement, config: &JsValue) -> Result<(), JsValue> {
         mount_dialog(host, setup.clone(), config)?;
     }
     let (dialog, shared) = find(host).ok_or(JsValue::NULL)?;
-    refresh(shared, setup);
+    refresh(shared, setup, !dialog.open());
     if !dialog.open() {
         dialog.show_modal()?;
-        shared.opened_now();
     }
     browser::focus_first(&dialog, "textarea");
     Ok(())
@@ -62,20 +60,13 @@ pub fn close(host: &HtmlElement) {
 }
 
 /// Puts the live form in the place of a server-rendered one, keeping what is typed, said and focused.
-/// `config` may have `onclose`, which adds a button to the receipt.
 #[wasm_bindgen]
-pub fn takeover(form: &HtmlFormElement, config: &JsValue) -> Result<(), JsValue> {
+pub fn takeover(form: &HtmlFormElement) -> Result<(), JsValue> {
     let old = form.closest(".cresset-feedback")?.ok_or(JsValue::NULL)?;
     let setup = config::of_form(form, &old);
     let focus = focused(&old);
-    let new = wrapper(&setup)?;
+    let (new, _) = alive(setup, |shared, wrapper| wrapper.children(body(shared, false)))?;
     old.replace_with_with_node_1(&new)?;
-    let done = config::on_close(config);
-    mount_to(new.clone(), move || {
-        let done = done.map(callback);
-        body(Shared::new(setup, &Texts::EN), done)
-    })
-    .forget();
     if let Some((id, selection)) = focus {
         restore_focus(&new, &id, selection);
     }
@@ -90,14 +81,18 @@ fn find(host: &HtmlElement) -> Option<(HtmlDialogElement, Shared)> {
 }
 
 /// A later opening may come from another page view or another user, and after a receipt begins anew.
-fn refresh(shared: Shared, setup: FormSetup) {
+fn refresh(shared: Shared, setup: FormSetup, opens: bool) {
+    let now = browser::now();
     shared.state.update(|state| {
-        state.start_over();
+        state.start_over(now);
+        if opens {
+            state.opened = now;
+        }
         if state.phase == Phase::Editing && state.content.is_empty() {
             prefill(state, &setup);
         }
+        state.setup = setup;
     });
-    shared.setup.set_value(setup);
 }
 
 fn prefill(state: &mut State, setup: &FormSetup) {
@@ -112,73 +107,46 @@ fn prefill(state: &mut State, setup: &FormSetup) {
 fn mount_dialog(host: &HtmlElement, setup: FormSetup, config: &JsValue) -> Result<(), JsValue> {
     let root = host.shadow_root().ok_or(JsValue::NULL)?;
     adopt_styles(&root)?;
-    let place = wrapper(&setup)?;
-    if let Some(position) = config::text(config, "position") {
-        place.set_attribute("data-position", &position)?;
-    }
+    let position = browser::text(config, "position").unwrap_or_default();
+    let (place, shared) =
+        alive(setup, |shared, wrapper| wrapper.attr("data-position", position).child(dialog(shared)))?;
     root.append_child(&place)?;
-    let shared = Rc::new(Cell::new(None));
-    let (made, closed) = (shared.clone(), config::on_close(config));
-    mount_to(place.clone(), move || {
-        let shared = Shared::new(setup, &Texts::EN);
-        made.set(Some(shared));
-        dialog(shared, closed)
-    })
-    .forget();
-    let dialog = place.query_selector("dialog")?.ok_or(JsValue::NULL)?;
-    // A click beside it closes it, in browsers that know the attribute.
-    dialog.set_attribute("closedby", "any")?;
-    let dialog = dialog.unchecked_into();
-    if let Some(shared) = shared.get() {
-        INSTANCES.with_borrow_mut(|list| list.push(Instance { host: host.clone(), dialog, shared }));
-    }
+    let dialog = place.first_element_child().ok_or(JsValue::NULL)?.unchecked_into();
+    INSTANCES.with_borrow_mut(|list| list.push(Instance { host: host.clone(), dialog, shared }));
     Ok(())
 }
 
-fn dialog(shared: Shared, closed: Option<Function>) -> impl IntoView {
-    let node = NodeRef::<leptos::html::Dialog>::new();
-    let close = move || {
-        if let Some(dialog) = node.get_untracked() {
-            dialog.close();
-        }
-    };
-    let on_close = move |_| {
-        if let Some(closed) = &closed {
-            let _ = closed.call0(&JsValue::NULL);
-        }
-    };
-
-    view! {
-        <dialog
-            class="cf-dialog"
-            aria-labelledby=shared.id("title")
-            node_ref=node
-            on:close=on_close
-        >
-            <div class="cf-head">
-                <h2 id=shared.id("title")>{shared.texts.title}</h2>
-                <button
-                    type="button"
-                    class="cf-close"
-                    aria-label=shared.texts.close
-                    on:click=move |_| close()
-                ></button>
-            </div>
-            {body(shared, Some(Callback::new(move |()| close())))}
-        </dialog>
-    }
+fn dialog(shared: Shared) -> El {
+    let close = el("button", &[("type", "button"), ("class", "cf-close")])
+        .attr("aria-label", shared.texts.close)
+        .on("click", |event| browser::close_dialog(&event));
+    let head = el("div", &[("class", "cf-head")])
+        .child(el("h2", &[]).attr("id", shared.id("title")).text(shared.texts.title))
+        .child(close);
+    // A click beside it closes it, in browsers that know the attribute.
+    el("dialog", &[("class", "cf-dialog"), ("closedby", "any")])
+        .attr("aria-labelledby", shared.id("title"))
+        .child(head)
+        .children(body(shared, true))
 }
 
-/// The element every rule of the style sheet lies under.
-fn wrapper(setup: &FormSetup) -> Result<HtmlElement, JsValue> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
-    let element = document.create_element("div")?;
-    element.set_class_name(WRAPPER);
-    element.set_attribute("data-theme", setup.theme.as_str())?;
+/// A form that lives as long as the page, in the element every rule of the style sheet lies under.
+fn alive(
+    setup: FormSetup,
+    fill: impl FnOnce(Shared, El) -> El + 'static,
+) -> Result<(Element, Shared), JsValue> {
     // The page around it may be in another language, and run the other way.
-    element.set_attribute("lang", "en")?;
-    element.set_attribute("dir", "ltr")?;
-    Ok(element.unchecked_into())
+    let wrapper = el("div", &[("class", WRAPPER), ("lang", "en"), ("dir", "ltr")])
+        .attr("data-theme", setup.theme.as_str());
+    let nowhere = Rndr::create_element("div", None);
+    let owner = Owner::new();
+    let shared = owner.with(|| {
+        let shared = Shared::new(setup, &Texts::EN);
+        mount_to_renderer(&nowhere, move || fill(shared, wrapper)).forget();
+        shared
+    });
+    std::mem::forget(owner);
+    Ok((nowhere.first_element_child().ok_or(JsValue::NULL)?, shared))
 }
 
 /// A constructed style sheet needs no permission of the page's `style-src`.
@@ -190,13 +158,6 @@ fn adopt_styles(root: &ShadowRoot) -> Result<(), JsValue> {
     sheets.push(&sheet);
     Reflect::set(root, &name, &sheets)?;
     Ok(())
-}
-
-fn callback(function: Function) -> Callback<()> {
-    let function = StoredValue::new_local(function);
-    Callback::new(move |()| {
-        let _ = function.with_value(|function| function.call0(&JsValue::NULL));
-    })
 }
 
 /// The id of the focused control inside an element, and the selection if it is the text area.

@@ -6,6 +6,7 @@
 use crate::model::{
     CONTENT_MAX, ContentError, FeedbackType, normalise_content, validate_content, validate_email,
 };
+use crate::setup::FormSetup;
 use crate::texts::Texts;
 
 /// Characters left from which the counter is shown.
@@ -35,6 +36,15 @@ pub enum Field {
 }
 
 impl Field {
+    /// Its name, in the form and in the entry.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Email => "email",
+            Self::Form => "form",
+        }
+    }
+
     /// The field of a member name in the server's answer.
     pub fn of_member(name: &str) -> Self {
         match name {
@@ -90,11 +100,15 @@ pub struct Entry {
     pub content: String,
     /// An address with a valid shape.
     pub email: Option<String>,
+    /// Milliseconds the person took.
+    pub elapsed_ms: u64,
 }
 
-/// Everything the form shows.
+/// Everything the form shows and sends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct State {
+    /// Addresses and identity.
+    pub setup: FormSetup,
     /// Where the form is.
     pub phase: Phase,
     /// The chosen type.
@@ -105,8 +119,8 @@ pub struct State {
     pub email: String,
     /// What stands in the way, in the order of the fields.
     pub problems: Vec<Problem>,
-    /// Whether wasm runs this form. False in server HTML, where the browser's own checks apply.
-    pub live: bool,
+    /// Unix milliseconds at which the person could begin to write.
+    pub opened: u64,
     /// The entry's id; empty until the first attempt to send.
     id: String,
     /// Whether `id` has been sent: changed words need a new one then, since the first may be stored.
@@ -114,9 +128,18 @@ pub struct State {
 }
 
 impl State {
-    /// A form with values to begin with. `id` is the server-made one, or empty.
-    pub fn new(kind: FeedbackType, content: String, email: String, id: String) -> Self {
-        Self { kind, content, email, id, ..Self::default() }
+    /// A form with the first values of its setup.
+    pub fn new(setup: FormSetup, opened: u64) -> Self {
+        Self {
+            kind: setup.kind,
+            content: setup.content.clone(),
+            email: setup.email.clone(),
+            id: setup.entry_id.clone(),
+            problems: setup.error.iter().cloned().collect(),
+            setup,
+            opened,
+            ..Self::default()
+        }
     }
 
     /// The person chose a type.
@@ -148,7 +171,7 @@ impl State {
 
     /// Checks the entry. Valid: `Sending`, and the entry to send; `new_id` is asked for an id if
     /// there is none yet. Otherwise `None`, with problems; also while a request is under way.
-    pub fn submit(&mut self, texts: &Texts, new_id: impl FnOnce() -> String) -> Option<Entry> {
+    pub fn submit(&mut self, texts: &Texts, now: u64, new_id: impl FnOnce() -> String) -> Option<Entry> {
         if self.phase != Phase::Editing {
             return None;
         }
@@ -169,7 +192,8 @@ impl State {
         }
         self.attempted = true;
         self.phase = Phase::Sending;
-        Some(Entry { id: self.id.clone(), kind: self.kind, content, email })
+        let elapsed_ms = now.saturating_sub(self.opened);
+        Some(Entry { id: self.id.clone(), kind: self.kind, content, email, elapsed_ms })
     }
 
     /// The request ended.
@@ -202,14 +226,13 @@ impl State {
     }
 
     /// After `Sent`: an empty form for a second entry. The address and the type stay.
-    pub fn start_over(&mut self) {
+    pub fn start_over(&mut self, now: u64) {
         if self.phase == Phase::Sent {
-            *self = Self {
-                kind: self.kind,
-                email: std::mem::take(&mut self.email),
-                live: self.live,
-                ..Self::default()
-            };
+            self.phase = Phase::Editing;
+            self.content.clear();
+            self.id.clear();
+            self.attempted = false;
+            self.opened = now;
         }
     }
 

@@ -5,49 +5,50 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
 
-use crate::browser;
-use crate::form::FormSetup;
+use crate::browser::{page, text};
 use crate::model::HONEYPOT_FIELD;
+use crate::setup::FormSetup;
 use crate::state::{Entry, Field, Outcome};
 
 /// How long an answer may take.
 const TIMEOUT_MS: u32 = 15_000;
 
-/// Posts an entry. `elapsed_ms` since the form was opened; `trap` is what stands in the honeypot.
-pub async fn send(setup: &FormSetup, entry: &Entry, elapsed_ms: f64, trap: Option<String>) -> Outcome {
-    match post(&setup.endpoint, &body(setup, entry, elapsed_ms, trap)).await {
-        Ok(response) => outcome(response).await,
-        // AbortSignal.timeout rejects with a TimeoutError, a failed connection with a TypeError.
-        Err(error) if text(&error, "name").is_some_and(|name| name == "TimeoutError") => Outcome::TimedOut,
-        Err(_) => Outcome::Unreachable,
-    }
-}
-
-fn body(setup: &FormSetup, entry: &Entry, elapsed_ms: f64, trap: Option<String>) -> String {
+/// The entry as it travels. `trap` is what stands in the honeypot.
+pub fn body(setup: &FormSetup, entry: &Entry, trap: Option<String>) -> String {
     let object = Object::new();
     let set = |name: &str, value: JsValue| {
-        let _ = Reflect::set(&object, &name.into(), &value);
+        let _ = Reflect::set(&object, &JsValue::from_str(name), &value);
     };
-    let page = if setup.page.is_empty() { browser::page() } else { setup.page.clone() };
-    set("id", JsValue::from_str(&entry.id));
-    set("content", JsValue::from_str(&entry.content));
-    set("feedback_type", JsValue::from_str(entry.kind.as_str()));
-    set("page", JsValue::from_str(&page));
-    set("key", JsValue::from_str(&setup.key));
-    set("elapsed_ms", JsValue::from_f64(elapsed_ms.round()));
-    let optional = [
-        ("email", &entry.email),
-        ("environment", &setup.context.environment),
-        ("release", &setup.context.release),
-        ("user_id", &setup.context.user_id),
-        (HONEYPOT_FIELD, &trap),
+    let page = if setup.page.is_empty() { page() } else { setup.page.clone() };
+    set("elapsed_ms", JsValue::from_f64(entry.elapsed_ms as f64));
+    let members = [
+        ("id", Some(entry.id.as_str())),
+        ("content", Some(&entry.content)),
+        ("feedback_type", Some(entry.kind.as_str())),
+        ("page", Some(&page)),
+        ("key", Some(&setup.key)),
+        ("email", entry.email.as_deref()),
+        ("environment", setup.context.environment.as_deref()),
+        ("release", setup.context.release.as_deref()),
+        ("user_id", setup.context.user_id.as_deref()),
+        (HONEYPOT_FIELD, trap.as_deref()),
     ];
-    for (name, value) in optional {
+    for (name, value) in members {
         if let Some(value) = value {
             set(name, JsValue::from_str(value));
         }
     }
     JSON::stringify(&object).map(String::from).unwrap_or_default()
+}
+
+/// Posts an entry.
+pub async fn send(endpoint: &str, body: &str) -> Outcome {
+    match post(endpoint, body).await {
+        Ok(response) => outcome(response).await,
+        // AbortSignal.timeout rejects with a TimeoutError, a failed connection with a TypeError.
+        Err(error) if text(&error, "name").is_some_and(|name| name == "TimeoutError") => Outcome::TimedOut,
+        Err(_) => Outcome::Unreachable,
+    }
 }
 
 async fn post(endpoint: &str, body: &str) -> Result<Response, JsValue> {
@@ -80,8 +81,4 @@ async fn outcome(response: Response) -> Outcome {
 /// `Retry-After` in seconds; readable across origins only if the server exposes it.
 fn retry_after(response: &Response) -> Option<u32> {
     response.headers().get("retry-after").ok()??.parse().ok()
-}
-
-fn text(object: &JsValue, member: &str) -> Option<String> {
-    Reflect::get(object, &member.into()).ok()?.as_string()
 }

@@ -1,151 +1,140 @@
 //! The parts of the form, top to bottom.
 
-use leptos::prelude::*;
-
-use super::Shared;
-use crate::model::{CONTENT_MAX, EMAIL_MAX, FeedbackType, HONEYPOT_FIELD};
+use super::{LIVE, Shared};
+use crate::browser;
+use crate::html::{El, Words, el};
+use crate::model::{CONTENT_MAX, FeedbackType, HONEYPOT_FIELD};
 use crate::state::{Field, Phase, State};
 use crate::texts::Texts;
 
 /// What stands in the way. Always there, since a live region that appears with its text is not read out.
-pub fn summary(shared: Shared) -> impl IntoView {
-    let text = move || {
-        shared.state.with(|state| match state.message(Field::Form) {
-            Some(message) => Some(message.to_owned()),
-            None => (!state.problems.is_empty()).then(|| shared.texts.check.to_owned()),
-        })
+pub fn summary(shared: Shared) -> El {
+    let text = move |state: &State| match said(state, Field::Form) {
+        None => (!state.problems.is_empty()).then(|| shared.texts.check.into()),
+        message => message,
     };
-    view! { <div class="cf-alert" role="alert">{text}</div> }
+    el("div", &[("class", "cf-alert"), ("role", "alert")]).say(shared.see(text))
 }
 
 /// The choice of the type: a radio group that looks like one control.
-pub fn kind(shared: Shared) -> impl IntoView {
+pub fn kind(shared: Shared) -> El {
     let choices = FeedbackType::ALL.map(|kind| choice(shared, kind));
-    view! {
-        <fieldset class="cf-kind">
-            <legend>{shared.texts.kind}</legend>
-            <div class="cf-choices">{choices}</div>
-        </fieldset>
-    }
+    el("fieldset", &[("class", "cf-kind")])
+        .child(el("legend", &[]).text(shared.texts.kind))
+        .child(el("div", &[("class", "cf-choices")]).children(choices))
 }
 
-fn choice(shared: Shared, kind: FeedbackType) -> impl IntoView {
-    let chosen = shared.state.with_untracked(|state| state.kind == kind);
-    view! {
-        <label>
-            <input
-                type="radio"
-                name="feedback_type"
-                value=kind.as_str()
-                checked=chosen
-                prop:checked=move || shared.state.with(|state| state.kind == kind)
-                on:change=move |_| shared.state.update(|state| state.choose(kind))
-            />
-            <span>{Texts::per_kind(shared.texts.kinds, kind)}</span>
-        </label>
+fn choice(shared: Shared, kind: FeedbackType) -> El {
+    let chosen = move |state: &State| (state.kind == kind).then(|| "checked".into());
+    let mut radio = el("input", &[("type", "radio"), ("name", "feedback_type")])
+        .attr("value", kind.as_str())
+        .prop("checked", shared.see(chosen))
+        .on("change", move |_| shared.change(|state| state.choose(kind)));
+    if !LIVE && shared.now(chosen).is_some() {
+        radio = radio.attr("checked", "");
     }
+    el("label", &[]).child(radio).child(el("span", &[]).text(Texts::per_kind(shared.texts.kinds, kind)))
 }
 
 /// The text.
-pub fn content(shared: Shared) -> impl IntoView {
-    let Shared { state, texts, .. } = shared;
-    let by_kind = move |texts| move || Texts::per_kind(texts, state.with(|state| state.kind));
-    // Without wasm the browser stops at the limit; with it the text is kept and the counter tells.
-    let limit = move || state.with(|state| (!state.live).then_some(CONTENT_MAX as i32));
-    view! {
-        <div class="cf-field">
-            <label for=shared.id("content")>{by_kind(texts.content)}</label>
-            <p class="cf-hint" id=shared.id("content-hint")>{by_kind(texts.hint)}</p>
-            <textarea
-                id=shared.id("content")
-                name="content"
-                rows="5"
-                dir="auto"
-                required
-                maxlength=limit
-                aria-describedby=described(shared, "content")
-                aria-invalid=invalid(shared, Field::Content)
-                prop:value=move || state.with(|state| state.content.clone())
-                on:input=move |event| state.update(|state| state.write(event_target_value(&event)))
-            ></textarea>
-            <p class="cf-count">{move || state.with(|state| state.counter(texts))}</p>
-            {problem(shared, "content", Field::Content)}
-        </div>
+pub fn content(shared: Shared) -> El {
+    let texts = shared.texts;
+    let by_kind = move |texts| shared.see(move |state| Some(Texts::per_kind(texts, state.kind).into()));
+    let mut area = el("textarea", &[("name", "content"), ("rows", "5"), ("dir", "auto"), ("required", "")])
+        .prop("value", shared.see(|state| Some(state.content.clone().into())))
+        .on("input", move |event| shared.change(|state| state.write(browser::value(&event))));
+    if !LIVE {
+        // Here the browser stops at the limit; with wasm the text is kept and the counter tells.
+        area = area.attr("maxlength", CONTENT_MAX.to_string());
     }
+    let count = shared.see(move |state| state.counter(texts).map(Words::from));
+    let label = el("label", &[]).say(by_kind(texts.content));
+    field(shared, Field::Content, label, el("p", HINT).say(by_kind(texts.hint)), area)
+        .child(el("p", &[("class", "cf-count")]).say(count))
+        .child(problem(shared, Field::Content))
 }
 
 /// The address, if the person wants an answer.
-pub fn email(shared: Shared) -> impl IntoView {
-    let Shared { state, texts, .. } = shared;
-    let first = state.with_untracked(|state| state.email.clone());
-    view! {
-        <div class="cf-field">
-            <label for=shared.id("email")>
-                {texts.email} " " <span class="cf-optional">{texts.optional}</span>
-            </label>
-            <p class="cf-hint" id=shared.id("email-hint")>{texts.email_hint}</p>
-            <input
-                id=shared.id("email")
-                type="email"
-                name="email"
-                autocomplete="email"
-                maxlength=EMAIL_MAX as i32
-                aria-describedby=described(shared, "email")
-                aria-invalid=invalid(shared, Field::Email)
-                value=first
-                prop:value=move || state.with(|state| state.email.clone())
-                on:input=move |event| state.update(|state| state.address(event_target_value(&event)))
-            />
-            {problem(shared, "email", Field::Email)}
-        </div>
-    }
+pub fn email(shared: Shared) -> El {
+    let texts = shared.texts;
+    // EMAIL_MAX, as text.
+    let input =
+        el("input", &[("type", "email"), ("name", "email"), ("autocomplete", "email"), ("maxlength", "320")])
+            .prop("value", shared.see(|state| Some(state.email.clone().into())))
+            .on("input", move |event| shared.change(|state| state.address(browser::value(&event))));
+    let label = el("label", &[])
+        .text(texts.email)
+        .text(" ")
+        .child(el("span", &[("class", "cf-optional")]).text(texts.optional));
+    field(shared, Field::Email, label, el("p", HINT).text(texts.email_hint), input)
+        .child(problem(shared, Field::Email))
 }
 
 /// What the browser sends without anyone typing it, and the field only scripts fill.
-pub fn unseen(shared: Shared) -> impl IntoView {
-    let hidden = shared.setup.with_value(|setup| {
-        [("page", &setup.page), ("id", &setup.entry_id), ("key", &setup.key), ("issued", &setup.issued)]
-            .map(|(name, value)| view! { <input type="hidden" name=name value=value.clone() /> })
-    });
-    view! {
-        {hidden}
-        <div class="cf-away" aria-hidden="true">
-            <label for=shared.id("more")>{shared.texts.honeypot}</label>
-            <input id=shared.id("more") name=HONEYPOT_FIELD tabindex="-1" autocomplete="off" />
-        </div>
+pub fn unseen(shared: Shared) -> Vec<El> {
+    let trap = shared.id("more");
+    let honeypot = el("div", &[("class", "cf-away"), ("aria-hidden", "true")])
+        .child(el("label", &[]).attr("for", trap.clone()).text(shared.texts.honeypot))
+        .child(
+            el("input", &[("name", HONEYPOT_FIELD), ("tabindex", "-1"), ("autocomplete", "off")])
+                .attr("id", trap),
+        );
+    let mut all = vec![honeypot];
+    if !LIVE {
+        shared.now(|State { setup, .. }| {
+            let values = [
+                ("page", &setup.page),
+                ("id", &setup.entry_id),
+                ("key", &setup.key),
+                ("issued", &setup.issued),
+            ];
+            all.extend(values.map(|(name, value)| {
+                el("input", &[("type", "hidden")]).attr("name", name).attr("value", value.clone())
+            }));
+        });
     }
+    all
 }
 
 /// The button. It keeps the focus while sending, so it is never really disabled.
-pub fn send(shared: Shared) -> impl IntoView {
-    let Shared { state, texts, .. } = shared;
-    let failed = |state: &State| state.message(Field::Form).is_some();
-    let label = move || {
-        state.with(|state| match state.phase {
-            Phase::Editing if failed(state) => texts.again,
-            Phase::Editing => texts.send,
-            Phase::Sending | Phase::Sent => texts.sending,
+pub fn send(shared: Shared) -> El {
+    let texts = shared.texts;
+    let label = move |state: &State| {
+        Some(match state.phase {
+            Phase::Editing if state.message(Field::Form).is_some() => texts.again.into(),
+            Phase::Editing => texts.send.into(),
+            Phase::Sending | Phase::Sent => texts.sending.into(),
         })
     };
-    let busy = move || state.with(|state| (state.phase == Phase::Sending).then_some("true"));
-    view! {
-        <div class="cf-actions">
-            <button type="submit" class="cf-button cf-primary" aria-disabled=busy>{label}</button>
-        </div>
-    }
+    let busy = |state: &State| (state.phase == Phase::Sending).then(|| "true".into());
+    let button = el("button", &[("type", "submit"), ("class", "cf-button cf-primary")])
+        .bind("aria-disabled", shared.see(busy))
+        .say(shared.see(label));
+    el("div", &[("class", "cf-actions")]).child(button)
 }
 
-fn invalid(shared: Shared, field: Field) -> impl Fn() -> Option<&'static str> + Copy + Send + Sync {
-    move || shared.state.with(|state| state.message(field).map(|_| "true"))
+const HINT: &[(&str, &str)] = &[("class", "cf-hint")];
+
+/// A control with its label and its hint.
+fn field(shared: Shared, field: Field, label: El, hint: El, control: El) -> El {
+    let id = shared.id(field.name());
+    let [hint_id, problem_id] = ["-hint", "-problem"].map(|end| [&id, end].concat());
+    let control = control
+        .attr("id", id.clone())
+        .attr("aria-describedby", [&hint_id, " ", &problem_id].concat())
+        .bind("aria-invalid", shared.see(move |state| state.message(field).map(|_| "true".into())));
+    el("div", &[("class", "cf-field")])
+        .child(label.attr("for", id))
+        .child(hint.attr("id", hint_id))
+        .child(control)
 }
 
-/// The ids of the hint and of the message, which is empty while there is none.
-fn described(shared: Shared, name: &str) -> String {
-    let id = shared.id(name);
-    [id.as_str(), "-hint ", id.as_str(), "-problem"].concat()
+/// What is wrong with a control; empty while nothing is.
+fn problem(shared: Shared, field: Field) -> El {
+    let id = shared.id(field.name()) + "-problem";
+    el("p", &[("class", "cf-problem")]).attr("id", id).say(shared.see(move |state| said(state, field)))
 }
 
-fn problem(shared: Shared, name: &str, field: Field) -> impl IntoView + use<> {
-    let id = shared.id(name) + "-problem";
-    view! { <p class="cf-problem" id=id>{move || shared.message(field)}</p> }
+fn said(state: &State, field: Field) -> Option<Words> {
+    state.message(field).map(|message| message.to_owned().into())
 }

@@ -1,24 +1,13 @@
 //! What the loader and the page's script tell the bundle, read member by member: a derived reader
 //! would cost more than the whole form.
 
-use js_sys::{Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlFormElement};
 
-use crate::browser;
-use crate::form::{Context, FormSetup, Theme};
+use crate::browser::{self, text};
 use crate::model::FeedbackType;
+use crate::setup::{Context, FormSetup, Theme};
 use crate::state::{Field, Problem};
-
-/// A member that is a string and not empty.
-pub fn text(config: &JsValue, member: &str) -> Option<String> {
-    Reflect::get(config, &member.into()).ok()?.as_string().filter(|text| !text.is_empty())
-}
-
-/// The member `onclose`.
-pub fn on_close(config: &JsValue) -> Option<Function> {
-    Reflect::get(config, &"onclose".into()).ok()?.dyn_into().ok()
-}
 
 /// The setup of a dialog.
 pub fn setup(config: &JsValue) -> FormSetup {

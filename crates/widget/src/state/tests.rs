@@ -17,7 +17,7 @@ fn id(name: &str) -> impl FnOnce() -> String {
 fn a_blank_text_and_a_wrong_address_are_both_named() {
     let mut state = written(" \n");
     state.address("ada".into());
-    assert_eq!(state.submit(T, id("a")), None);
+    assert_eq!(state.submit(T, 0, id("a")), None);
     assert_eq!(state.phase, Phase::Editing);
     assert_eq!(state.message(Field::Content), Some(T.content_blank));
     assert_eq!(state.message(Field::Email), Some(T.email_wrong));
@@ -34,28 +34,29 @@ fn a_blank_text_and_a_wrong_address_are_both_named() {
 #[test]
 fn a_second_submit_while_sending_is_ignored() {
     let mut state = written("x");
-    assert!(state.submit(T, id("a")).is_some());
-    assert_eq!(state.submit(T, id("b")), None);
+    assert!(state.submit(T, 0, id("a")).is_some());
+    assert_eq!(state.submit(T, 0, id("b")), None);
     assert_eq!(state.phase, Phase::Sending);
 }
 
 #[test]
 fn a_retry_keeps_the_id_and_changed_words_get_a_new_one() {
     let mut state = written("x");
-    assert_eq!(state.submit(T, id("a")).unwrap().id, "a");
+    assert_eq!(state.submit(T, 0, id("a")).unwrap().id, "a");
     state.answered(Outcome::TimedOut, T);
     assert_eq!(state.content, "x");
-    assert_eq!(state.submit(T, id("b")).unwrap().id, "a");
+    assert_eq!(state.submit(T, 0, id("b")).unwrap().id, "a");
     state.answered(Outcome::Busy, T);
     state.write("x, and y".into());
-    assert_eq!(state.submit(T, id("c")).unwrap().id, "c");
+    assert_eq!(state.submit(T, 0, id("c")).unwrap().id, "c");
 }
 
 #[test]
 fn the_id_made_by_the_server_is_used() {
-    let mut state = State::new(FeedbackType::Bug, "x".into(), String::new(), "server".into());
+    let setup = FormSetup { content: "x".into(), entry_id: "server".into(), ..FormSetup::default() };
+    let mut state = State::new(setup, 0);
     state.write("y".into());
-    assert_eq!(state.submit(T, id("client")).unwrap().id, "server");
+    assert_eq!(state.submit(T, 0, id("client")).unwrap().id, "server");
 }
 
 #[test]
@@ -70,7 +71,7 @@ fn every_failure_keeps_the_text_and_says_so() {
         (refused(Field::Form, None), Field::Form, T.refused),
     ] {
         let mut state = written("x");
-        state.submit(T, id("a"));
+        state.submit(T, 0, id("a"));
         state.answered(outcome, T);
         assert_eq!((state.phase, state.content.as_str()), (Phase::Editing, "x"));
         assert_eq!(state.message(field), Some(message));
@@ -80,7 +81,7 @@ fn every_failure_keeps_the_text_and_says_so() {
 #[test]
 fn a_limit_names_the_seconds() {
     let mut state = written("x");
-    state.submit(T, id("a"));
+    state.submit(T, 0, id("a"));
     state.answered(Outcome::Limited { seconds: Some(1_200) }, T);
     assert!(state.message(Field::Form).unwrap().ends_with("try again in 1,200 s."));
 }
@@ -88,19 +89,18 @@ fn a_limit_names_the_seconds() {
 #[test]
 fn a_sent_form_starts_over_with_the_address() {
     let mut state = written("x");
-    state.live = true;
     state.address("ada@example.org".into());
-    state.start_over();
+    state.start_over(9);
     assert_eq!(state.content, "x", "nothing is emptied before it is sent");
-    state.submit(T, id("a"));
+    state.submit(T, 0, id("a"));
     state.answered(Outcome::Stored, T);
     assert_eq!(state.phase, Phase::Sent);
-    state.start_over();
+    state.start_over(9);
     assert_eq!((state.phase, state.content.as_str()), (Phase::Editing, ""));
     assert_eq!(state.email, "ada@example.org");
-    assert!(state.live);
     state.write("y".into());
-    assert_eq!(state.submit(T, id("b")).unwrap().id, "b");
+    let entry = state.submit(T, 12, id("b")).unwrap();
+    assert_eq!((entry.id.as_str(), entry.elapsed_ms), ("b", 3), "the time of the second one");
 }
 
 #[test]
