@@ -24,6 +24,18 @@ export class Widget {
     return this.dialog.getByText('Thank you, we have it');
   }
 
+  /** Stands instead of thanks while the entry waits on the device. */
+  get queued(): Locator {
+    return this.dialog.getByText('Saved, but not sent yet');
+  }
+
+  /** Writes a text and sends it off, whatever becomes of it. */
+  async say(text: string): Promise<void> {
+    await this.open();
+    await this.text.fill(text);
+    await this.send.click();
+  }
+
   async open(): Promise<void> {
     await this.launcher.click();
     await this.text.waitFor();

@@ -123,21 +123,6 @@ test('the style of the page does not reach the widget', async ({ page, site, ins
   expect(hostile).toEqual(neutral);
 });
 
-test('without a network the words are kept and sent later', async ({ page, context, site, instance, project, watch }) => {
-  watch.allow(/ERR_INTERNET_DISCONNECTED/);
-  await page.goto(site.put('/offline', CONTENT + tag(instance, project)));
-  const widget = new Widget(page);
-  await widget.open();
-  await widget.text.fill('Written in a tunnel.');
-  await context.setOffline(true);
-  await widget.send.click();
-  await expect(widget.dialog.getByText('the server could not be reached')).toBeVisible();
-  await expect(widget.text).toHaveValue('Written in a tunnel.');
-  await context.setOffline(false);
-  await widget.dialog.getByRole('button', { name: 'Try again' }).click();
-  await expect(widget.thanks).toBeVisible();
-});
-
 /** The batches of events the page sends from now on. */
 function listen(page: Page): Batch[] {
   const views: Batch[] = [];

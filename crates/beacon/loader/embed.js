@@ -1,8 +1,9 @@
 // What a web page includes: <script async src="https://HOST/embed.js" data-key="PUBLIC_KEY"></script>
 //
 // Counts the page view once the page is visible and idle, through the beacon, or by itself where WebAssembly is
-// refused. Draws the feedback button and loads the form when somebody is about to use it. Must never break, block
-// or slow the page it runs in: nothing here throws, and nothing is stored on the device.
+// refused. Draws the feedback button and loads the form when somebody is about to use it, or when an entry waits
+// from before. Must never break, block or slow the page it runs in: nothing here throws or stores anything; only the
+// form keeps a draft, and what it could not send yet.
 //
 // Attributes: data-env, data-release, data-user, data-theme (auto, light, dark), data-position (bottom-right,
 // bottom-left), data-button (off). Elements with the attribute data-cresset-feedback (its value may be a type)
@@ -177,7 +178,29 @@
       if (!host.isConnected) document.body.append(host);
     };
 
-    const preload = () => (widget ??= start("__WIDGET_JS__", "__WIDGET_WASM__"));
+    const preload = () => (widget ??= start("__WIDGET_JS__", "__WIDGET_WASM__").catch((error) => {
+      widget = 0;
+      throw error;
+    }));
+
+    const config = {
+      endpoint: base + "api/feedback",
+      action: base + "f/" + said.key,
+      key: said.key,
+      env: said.env,
+      release: said.release,
+      user: said.user,
+      theme: said.theme,
+      position: said.position,
+    };
+
+    // What the form could not send waits in items of these names. Where nothing may be stored, nothing waits.
+    const resume = () => {
+      try {
+        const waits = Object.keys(localStorage).some((name) => name.startsWith("cresset.q." + said.key + "."));
+        if (waits && !wasmRefused()) preload().then((form) => form.resume(config)).catch(() => {});
+      } catch {}
+    };
 
     // The public page, in a tab of its own. Its address says where the person is, without what may be secret.
     const fallBack = () => {
@@ -197,19 +220,8 @@
         return launcher.click();
       }
       launcher.ariaBusy = "true";
-      const config = {
-        endpoint: base + "api/feedback",
-        action: base + "f/" + said.key,
-        key: said.key,
-        env: said.env,
-        release: said.release,
-        user: said.user,
-        theme: said.theme,
-        position: said.position,
-        ...about,
-      };
       preload()
-        .then((form) => form.open(host, config))
+        .then((form) => form.open(host, { ...config, ...about }))
         .catch(fallBack)
         .finally(() => (launcher.ariaBusy = null));
     };
@@ -246,6 +258,8 @@
     const ready = quiet(() => {
       offer();
       for (const [, ...call] of (early && early.q) || []) cresset(...call);
+      addEventListener("online", resume);
+      resume();
     });
     if (document.body) ready();
     else addEventListener("DOMContentLoaded", ready);

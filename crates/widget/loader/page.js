@@ -1,10 +1,12 @@
-// Makes the form of a public page live at the first interaction. Until then, and where this does not run, the form
-// is a plain one that posts.
+// Makes the form of a public page live at the first interaction, or at once for who has a draft or an entry that waits
+// from before. Until then, and where this does not run, the form is a plain one that posts.
 const form = document.querySelector(".cf-form");
 // Between the two events of a pair the form must stay: a click needs its button, a composition its text area.
 const PAIRS = { pointerdown: "pointerup", compositionstart: "compositionend" };
 // The click comes after the finger is up, on a phone a moment later.
 const CLICK_MS = 300;
+
+const key = form.elements.key.value;
 
 let begun = false;
 let busy = 0;
@@ -22,6 +24,7 @@ const begin = async () => {
   try {
     const widget = await import("/__WIDGET_JS__");
     await widget.default({ module_or_path: "/__WIDGET_WASM__" });
+    widget.resume({ endpoint: form.dataset.endpoint, key });
     swap(widget);
   } catch (error) {
     console.warn("The form stays a plain one:", error);
@@ -38,3 +41,9 @@ for (const [first, last] of Object.entries(PAIRS)) {
 addEventListener("pointercancel", () => (busy = 0));
 form.addEventListener("pointerdown", begin);
 form.addEventListener("focusin", begin);
+try {
+  const kept = ["cresset.d." + key, "cresset.q." + key + "."];
+  if (Object.keys(localStorage).some((name) => kept.some((start) => name.startsWith(start)))) begin();
+} catch {
+  // No storage: nothing waits.
+}

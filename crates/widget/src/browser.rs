@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlFormElement};
 
-use crate::model::{FeedbackType, PAGE_MAX, uuid_v7};
+use crate::model::{PAGE_MAX, uuid_v7};
 use crate::setup::FormSetup;
 
 /// Unix milliseconds.
@@ -79,14 +79,7 @@ pub fn with_typed_values(mut setup: FormSetup) -> FormSetup {
     let document = web_sys::window().and_then(|window| window.document());
     let area = document.and_then(|document| document.get_element_by_id(&setup.id("content")));
     if let Some(form) = area.and_then(|area| area.closest("form").ok()?) {
-        read_typed_values(form.unchecked_ref(), &mut setup);
+        setup.begin_with(|name| field(form.unchecked_ref(), name));
     }
     setup
-}
-
-/// Copies what is typed and chosen in a form.
-pub fn read_typed_values(form: &HtmlFormElement, setup: &mut FormSetup) {
-    setup.content = field(form, "content").unwrap_or_default();
-    setup.email = field(form, "email").unwrap_or_default();
-    setup.kind = field(form, "feedback_type").and_then(|name| FeedbackType::parse(&name)).unwrap_or_default();
 }

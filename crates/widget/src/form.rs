@@ -1,19 +1,22 @@
 //! The form itself: a real `<form method="post">` that wasm takes over once it runs.
 
 mod fields;
+mod receipt;
+
+use std::cell::RefCell;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event};
 
-use crate::browser;
 use crate::html::{El, Words, el};
 use crate::model::HONEYPOT_FIELD;
+use crate::queue::{self, runner};
 use crate::setup::FormSetup;
-use crate::state::{Phase, State};
+use crate::state::{Outcome, Phase, State};
 use crate::texts::Texts;
-use crate::transport;
+use crate::{browser, draft, transport};
 
 /// Whether wasm runs this form. In server HTML it does not, and the browser's own checks apply.
 const LIVE: bool = cfg!(any(feature = "csr", feature = "hydrate"));
@@ -28,14 +31,36 @@ pub(crate) struct Shared {
     pub texts: &'static Texts,
 }
 
+thread_local! {
+    /// The forms of this page, for what is heard about an entry after its form stopped waiting.
+    static FORMS: RefCell<Vec<Shared>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Tells the forms that an entry of the queue was answered for good.
+pub(crate) fn settle(id: &str, outcome: &Outcome) {
+    let forms = FORMS.with_borrow(Clone::clone);
+    forms.into_iter().for_each(|form| form.state.update(|state| state.settled(id, outcome, form.texts)));
+}
+
 impl Shared {
-    pub(crate) fn new(setup: FormSetup, texts: &'static Texts) -> Self {
-        let opened = if LIVE { browser::now() } else { 0 };
-        Self { state: RwSignal::new(State::new(setup, opened)), texts }
+    pub(crate) fn new(mut setup: FormSetup, texts: &'static Texts) -> Self {
+        if !LIVE {
+            return Self { state: RwSignal::new(State::new(setup, 0)), texts };
+        }
+        draft::restore(&mut setup);
+        let mut state = State::new(setup, browser::now());
+        if !state.is_empty() {
+            // Perhaps typed before wasm ran.
+            state.named(browser::new_id);
+            draft::keep(&state);
+        }
+        let shared = Self { state: RwSignal::new(state), texts };
+        FORMS.with_borrow_mut(|forms| forms.push(shared));
+        shared
     }
 
     pub(crate) fn id(self, name: &str) -> String {
-        self.state.with_untracked(|state| state.setup.id(name))
+        self.now(|state| state.setup.id(name))
     }
 
     /// What follows the state.
@@ -47,42 +72,83 @@ impl Shared {
         self.state.with_untracked(read)
     }
 
-    fn change(self, change: impl FnOnce(&mut State)) {
-        self.state.update(change);
+    /// The person changed something.
+    fn edit(self, change: impl FnOnce(&mut State)) {
+        self.state.update(|state| {
+            change(state);
+            state.named(browser::new_id);
+            draft::keep(state);
+        });
     }
 
     fn submit(self, event: &Event) {
         event.prevent_default();
         let Some(form) = browser::target(event) else { return };
+        let trap = browser::field(form.unchecked_ref(), HONEYPOT_FIELD);
         let submit = |state: &mut State| {
             let entry = state.submit(self.texts, browser::now(), browser::new_id)?;
-            Some((
-                transport::body(&state.setup, &entry, browser::field(form.unchecked_ref(), HONEYPOT_FIELD)),
-                state.setup.endpoint.clone(),
-            ))
+            Some(transport::body(&state.setup, &entry, trap))
         };
-        let sent = self.state.try_update(submit).flatten();
+        let body = self.state.try_update(submit).flatten();
+        self.attempt(body, form);
+    }
+
+    fn retry(self, event: &Event) {
+        let Some(form) = form_of(event) else { return };
+        if !self.state.try_update(State::retry).unwrap_or_default() {
+            return;
+        }
+        let body = self.now(|state| queue::get(&state.setup.key, state.id()));
+        if body.is_none() {
+            // Another tab has sent it.
+            self.state.update(|state| state.answered(Outcome::Stored, false, self.texts));
+        }
+        self.attempt(body, form);
+    }
+
+    /// Sends what there is to send, then moves the focus: to the first wrong field, or from the button that is gone
+    /// to the receipt's. A failure that concerns no field leaves it on the button, which now says "Try again".
+    fn attempt(self, body: Option<String>, form: Element) {
         spawn_local(async move {
-            if let Some((body, endpoint)) = sent {
-                let outcome = transport::send(&endpoint, &body).await;
-                self.state.update(|state| state.answered(outcome, self.texts));
+            if let Some(body) = body {
+                self.send(&body).await;
             }
-            self.focus_on(&form).await;
+            browser::drawn().await;
+            match form.next_element_sibling() {
+                Some(receipt) if form.has_attribute("hidden") => {
+                    browser::focus_first(&receipt, "button:last-child")
+                }
+                _ => browser::focus_first(&form, "[aria-invalid=true]"),
+            }
         });
     }
 
-    /// Moves the focus to the first wrong field, or from the button that is gone to the receipt's. A failure that
-    /// concerns no field leaves it on the button, which now says "Try again".
-    async fn focus_on(self, form: &Element) {
-        browser::drawn().await;
-        if self.state.with_untracked(|state| state.phase == Phase::Sent) {
-            if let Some(receipt) = form.next_element_sibling() {
-                browser::focus_first(&receipt, "button:last-child");
-            }
-        } else {
-            browser::focus_first(form, "[aria-invalid=true]");
+    /// Sends an entry, which waits in the queue meanwhile: the page may be closed at any moment.
+    async fn send(self, body: &str) {
+        let (endpoint, key, id) =
+            self.now(|state| (state.setup.endpoint.clone(), state.setup.key.clone(), state.id().to_owned()));
+        let kept = queue::put(&key, &id, body);
+        if kept {
+            draft::clear(&key);
         }
+        let outcome = transport::send(&endpoint, body).await;
+        match outcome {
+            Outcome::Busy { seconds } if kept => runner::later(&endpoint, &key, seconds),
+            Outcome::Unreachable if kept => runner::later(&endpoint, &key, None),
+            _ => queue::remove(&key, &id),
+        }
+        self.state.update(|state| {
+            state.answered(outcome, kept, self.texts);
+            if state.phase == Phase::Editing {
+                draft::keep(state);
+            }
+        });
     }
+}
+
+/// The form above the receipt an event comes from.
+fn form_of(event: &Event) -> Option<Element> {
+    browser::closest(event, "[role=status]")?.previous_element_sibling()
 }
 
 /// The form on a page of ours, in its own wrapper.
@@ -103,14 +169,23 @@ pub fn FeedbackForm(
 
 /// The form and its receipt, without a wrapper.
 pub(crate) fn body(shared: Shared, in_dialog: bool) -> [El; 2] {
-    let texts = shared.texts;
-    let sending = shared.see(|state| (state.phase == Phase::Sending).then(|| texts.sending.into()));
-    let sent = shared.see(|state| (state.phase == Phase::Sent).into());
-    let receipt = move |sent: usize| if sent > 0 { vec![receipt(shared, in_dialog)] } else { vec![] };
+    let sending = move |state: &State| sends(state).then(|| shared.texts.sending.into());
+    let receipt =
+        move |sent: usize| if sent > 0 { vec![receipt::receipt(shared, in_dialog)] } else { vec![] };
     let status = el("div", &[("role", "status")])
-        .child(el("p", &[("class", "cf-live")]).say(sending))
-        .choose(sent, receipt);
+        .child(el("p", &[("class", "cf-live")]).say(shared.see(sending)))
+        .choose(shared.see(|state| is_off(state).into()), receipt);
     [form(shared), status]
+}
+
+/// Whether a request is under way that the person waits for.
+fn sends(state: &State) -> bool {
+    matches!(state.phase, Phase::Sending | Phase::Retrying)
+}
+
+/// Whether the entry has left the form.
+fn is_off(state: &State) -> bool {
+    !matches!(state.phase, Phase::Editing | Phase::Sending)
 }
 
 fn form(shared: Shared) -> El {
@@ -123,7 +198,7 @@ fn form(shared: Shared) -> El {
     el("form", checks)
         .attr("action", action)
         .attr("data-endpoint", endpoint)
-        .bind("hidden", shared.see(|state| (state.phase == Phase::Sent).then(Words::default)))
+        .bind("hidden", shared.see(|state| is_off(state).then(Words::default)))
         .on("submit", move |event| shared.submit(&event))
         .child(fields::summary(shared))
         .child(fields::kind(shared))
@@ -131,28 +206,4 @@ fn form(shared: Shared) -> El {
         .child(fields::email(shared))
         .children(fields::unseen(shared))
         .child(fields::send(shared))
-}
-
-fn receipt(shared: Shared, in_dialog: bool) -> El {
-    let texts = shared.texts;
-    let another = move |event: Event| {
-        let form =
-            browser::closest(&event, "[role=status]").and_then(|status| status.previous_element_sibling());
-        shared.state.update(|state| state.start_over(browser::now()));
-        spawn_local(async move {
-            browser::drawn().await;
-            if let Some(form) = form {
-                browser::focus_first(&form, "textarea");
-            }
-        });
-    };
-    let close = el("button", &[("type", "button"), ("class", "cf-button cf-primary")])
-        .text(texts.close)
-        .on("click", |event| browser::close_dialog(&event));
-    let another =
-        el("button", &[("type", "button"), ("class", "cf-button")]).text(texts.another).on("click", another);
-    el("div", &[("class", "cf-receipt")])
-        .child(el("p", &[("class", "cf-sent")]).text(texts.sent))
-        .child(el("p", &[("class", "cf-hint")]).text(texts.sent_more))
-        .child(el("div", &[("class", "cf-actions")]).child(another).children(in_dialog.then_some(close)))
 }

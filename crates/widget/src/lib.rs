@@ -9,13 +9,16 @@
 //! [`model`] and [`state`] are pure and run on both sides.
 
 mod browser;
+mod draft;
 pub mod form;
 pub mod html;
 pub mod model;
 #[cfg(feature = "csr")]
 pub mod mount;
+mod queue;
 pub mod setup;
 pub mod state;
+mod storage;
 pub mod texts;
 mod transport;
 

@@ -151,6 +151,12 @@ pub fn uuid_v7(unix_ms: u64, random: [u8; 10]) -> String {
     text
 }
 
+/// The unix milliseconds a UUIDv7 was made at.
+pub fn made_at(id: &str) -> u64 {
+    let digits = id.chars().filter_map(|c| c.to_digit(16)).take(12);
+    digits.fold(0, |time, digit| time << 4 | u64::from(digit))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -203,5 +209,6 @@ mod tests {
         assert_eq!(uuid_v7(0, [0; 10]), "00000000-0000-7000-8000-000000000000");
         assert_eq!(uuid_v7(0x0123_4567_89ab, [0xff; 10]), "01234567-89ab-7fff-bfff-ffffffffffff");
         assert!(uuid_v7(1_700_000_000_000, [0xff; 10]) < uuid_v7(1_700_000_000_001, [0; 10]));
+        assert_eq!(made_at(&uuid_v7(1_700_000_000_000, [0xff; 10])), 1_700_000_000_000);
     }
 }

@@ -2,6 +2,7 @@
 //! server-rendered form. Nothing here panics; what fails is thrown to the caller, who has a fallback.
 
 mod config;
+mod focus;
 
 use std::cell::RefCell;
 
@@ -11,13 +12,12 @@ use leptos::prelude::{Owner, Update};
 use leptos::tachys::renderer::Rndr;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    CssStyleSheet, Element, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlTextAreaElement, ShadowRoot,
-};
+use web_sys::{CssStyleSheet, Element, HtmlDialogElement, HtmlElement, HtmlFormElement, ShadowRoot};
 
 use crate::form::{Shared, WRAPPER, body};
 use crate::html::{El, el};
 use crate::model::FeedbackType;
+use crate::queue::runner;
 use crate::setup::FormSetup;
 use crate::state::{Phase, State};
 use crate::texts::Texts;
@@ -45,10 +45,19 @@ pub fn open(host: &HtmlElement, config: &JsValue) -> Result<(), JsValue> {
     let (dialog, shared) = find(host).ok_or(JsValue::NULL)?;
     refresh(shared, setup, !dialog.open());
     if !dialog.open() {
+        focus::remember();
         dialog.show_modal()?;
     }
     browser::focus_first(&dialog, "textarea");
     Ok(())
+}
+
+/// Sends what waits for the project of a `config` with the members `endpoint` and `key`.
+#[wasm_bindgen]
+pub fn resume(config: &JsValue) {
+    if let (Some(endpoint), Some(key)) = (browser::text(config, "endpoint"), browser::text(config, "key")) {
+        runner::now(&endpoint, &key);
+    }
 }
 
 /// Closes the dialog of a host element. What is typed stays for the next time.
@@ -64,11 +73,11 @@ pub fn close(host: &HtmlElement) {
 pub fn takeover(form: &HtmlFormElement) -> Result<(), JsValue> {
     let old = form.closest(".cresset-feedback")?.ok_or(JsValue::NULL)?;
     let setup = config::of_form(form, &old);
-    let focus = focused(&old);
+    let focus = focus::inside(&old);
     let (new, _) = alive(setup, |shared, wrapper| wrapper.children(body(shared, false)))?;
     old.replace_with_with_node_1(&new)?;
     if let Some((id, selection)) = focus {
-        restore_focus(&new, &id, selection);
+        focus::restore(&new, &id, selection);
     }
     Ok(())
 }
@@ -126,6 +135,7 @@ fn dialog(shared: Shared) -> El {
     // A click beside it closes it, in browsers that know the attribute.
     el("dialog", &[("class", "cf-dialog"), ("closedby", "any")])
         .attr("aria-labelledby", shared.id("title"))
+        .on("close", |_| focus::give_back())
         .child(head)
         .children(body(shared, true))
 }
@@ -158,26 +168,4 @@ fn adopt_styles(root: &ShadowRoot) -> Result<(), JsValue> {
     sheets.push(&sheet);
     Reflect::set(root, &name, &sheets)?;
     Ok(())
-}
-
-/// The id of the focused control inside an element, and the selection if it is the text area.
-fn focused(inside: &Element) -> Option<(String, Option<(u32, u32)>)> {
-    let active = inside.owner_document()?.active_element()?;
-    if !inside.contains(Some(&active)) {
-        return None;
-    }
-    let selection = active
-        .dyn_ref::<HtmlTextAreaElement>()
-        .and_then(|area| Some((area.selection_start().ok()??, area.selection_end().ok()??)));
-    Some((active.id(), selection))
-}
-
-fn restore_focus(inside: &Element, id: &str, selection: Option<(u32, u32)>) {
-    let Some(element) = inside.owner_document().and_then(|document| document.get_element_by_id(id)) else {
-        return;
-    };
-    if let (Some(area), Some((start, end))) = (element.dyn_ref::<HtmlTextAreaElement>(), selection) {
-        let _ = area.set_selection_range(start, end);
-    }
-    let _ = element.unchecked_into::<HtmlElement>().focus();
 }

@@ -79,6 +79,13 @@ pub struct FormSetup {
 }
 
 impl FormSetup {
+    /// Takes the first values, by the names they have in the form and in an entry.
+    pub fn begin_with(&mut self, read: impl Fn(&str) -> Option<String>) {
+        self.content = read("content").unwrap_or_default();
+        self.email = read("email").unwrap_or_default();
+        self.kind = read("feedback_type").and_then(|name| FeedbackType::parse(&name)).unwrap_or_default();
+    }
+
     /// The id of a part of the form.
     pub fn id(&self, name: &str) -> String {
         [self.id_prefix.as_str(), "-", name].concat()

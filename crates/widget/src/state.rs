@@ -1,7 +1,8 @@
 //! The form's states and what moves it between them. Pure: no browser, no Leptos.
 //!
-//! `Editing` → (valid, sent off) `Sending` → (201) `Sent` | (anything else) `Editing` with problems. Text is
-//! never lost: only [`State::start_over`] empties the form, and only after `Sent`.
+//! `Editing` → (valid, sent off) `Sending` → (201) `Sent` | (refused) `Editing` with problems | (no answer, or not now)
+//! `Queued` → (tried again by the person) `Retrying` → as `Sending`. Text is never lost: only [`State::start_over`]
+//! empties the form, when it is stored or waits in the queue.
 
 use crate::model::{
     CONTENT_MAX, ContentError, FeedbackType, normalise_content, validate_content, validate_email,
@@ -20,6 +21,10 @@ pub enum Phase {
     Editing,
     /// One request is under way; more are not started.
     Sending,
+    /// Kept on the device; sent by itself when that may work.
+    Queued,
+    /// The same while the person waits for an attempt.
+    Retrying,
     /// Acknowledged by the server.
     Sent,
 }
@@ -76,16 +81,12 @@ pub enum Outcome {
         /// The server's `error` member.
         message: Option<String>,
     },
-    /// 429 with its `Retry-After` in seconds, if readable.
-    Limited {
-        /// Seconds to wait.
+    /// 408, 429 or 5xx.
+    Busy {
+        /// `Retry-After`, if readable.
         seconds: Option<u32>,
     },
-    /// 408 or 5xx.
-    Busy,
-    /// No answer within the time limit.
-    TimedOut,
-    /// No connection.
+    /// No answer within the time limit, or no connection.
     Unreachable,
 }
 
@@ -121,7 +122,7 @@ pub struct State {
     pub problems: Vec<Problem>,
     /// Unix milliseconds at which the person could begin to write.
     pub opened: u64,
-    /// The entry's id; empty until the first attempt to send.
+    /// The entry's id; empty until the first edit.
     id: String,
     /// Whether `id` has been sent: changed words need a new one then, since the first may be stored.
     attempted: bool,
@@ -139,6 +140,23 @@ impl State {
             setup,
             opened,
             ..Self::default()
+        }
+    }
+
+    /// The entry's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Whether nothing is written.
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty() && self.email.is_empty()
+    }
+
+    /// Gives the entry an id if it has none. Two tabs, a reload and every retry know it by that.
+    pub fn named(&mut self, new_id: impl FnOnce() -> String) {
+        if self.id.is_empty() {
+            self.id = new_id();
         }
     }
 
@@ -187,17 +205,24 @@ impl State {
             self.problem(Field::Email, texts.email_wrong);
         }
         let (Ok(content), Ok(email)) = (content, email) else { return None };
-        if self.id.is_empty() {
-            self.id = new_id();
-        }
+        self.named(new_id);
         self.attempted = true;
         self.phase = Phase::Sending;
         let elapsed_ms = now.saturating_sub(self.opened);
         Some(Entry { id: self.id.clone(), kind: self.kind, content, email, elapsed_ms })
     }
 
-    /// The request ended.
-    pub fn answered(&mut self, outcome: Outcome, texts: &Texts) {
+    /// The person wants what waits to be sent now; false if nothing waits.
+    pub fn retry(&mut self) -> bool {
+        let waits = self.phase == Phase::Queued;
+        if waits {
+            self.phase = Phase::Retrying;
+        }
+        waits
+    }
+
+    /// The request ended. `kept`: the entry waits in the queue, if it has to.
+    pub fn answered(&mut self, outcome: Outcome, kept: bool, texts: &Texts) {
         self.phase = Phase::Editing;
         match outcome {
             Outcome::Stored => self.phase = Phase::Sent,
@@ -205,14 +230,16 @@ impl State {
                 self.problems.push(Problem { field, message });
             }
             Outcome::Refused { field, message: None } => self.problem(field, texts.refused),
-            Outcome::Limited { seconds: None } | Outcome::Busy => self.problem(Field::Form, texts.busy),
-            Outcome::Limited { seconds: Some(seconds) } => {
-                let seconds = number(seconds as usize);
-                let message = [texts.limited, &seconds, texts.seconds].join(" ");
-                self.problems.push(Problem { field: Field::Form, message });
-            }
-            Outcome::TimedOut => self.problem(Field::Form, texts.timed_out),
+            Outcome::Busy { .. } | Outcome::Unreachable if kept => self.phase = Phase::Queued,
+            Outcome::Busy { .. } => self.problem(Field::Form, texts.busy),
             Outcome::Unreachable => self.problem(Field::Form, texts.unreachable),
+        }
+    }
+
+    /// An entry of the queue was answered for good: perhaps this one.
+    pub fn settled(&mut self, id: &str, outcome: &Outcome, texts: &Texts) {
+        if matches!(self.phase, Phase::Queued | Phase::Retrying) && self.id == id {
+            self.answered(outcome.clone(), false, texts);
         }
     }
 
@@ -225,9 +252,9 @@ impl State {
         self.problems.iter().find(|problem| problem.field == field).map(|problem| problem.message.as_str())
     }
 
-    /// After `Sent`: an empty form for a second entry. The address and the type stay.
+    /// After `Sent` or `Queued`: an empty form for a second entry. The address and the type stay.
     pub fn start_over(&mut self, now: u64) {
-        if self.phase == Phase::Sent {
+        if matches!(self.phase, Phase::Sent | Phase::Queued) {
             self.phase = Phase::Editing;
             self.content.clear();
             self.id.clear();

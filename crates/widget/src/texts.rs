@@ -45,20 +45,18 @@ pub struct Texts {
     pub email_wrong: &'static str,
     /// No answer came.
     pub unreachable: &'static str,
-    /// No answer came in time.
-    pub timed_out: &'static str,
     /// The server cannot take it now.
     pub busy: &'static str,
-    /// Too many entries; followed by the seconds to wait.
-    pub limited: &'static str,
-    /// The unit after those seconds.
-    pub seconds: &'static str,
     /// The server refused without a reason we can show.
     pub refused: &'static str,
     /// Heads the receipt.
     pub sent: &'static str,
     /// What happens next.
     pub sent_more: &'static str,
+    /// Heads the receipt of an entry that waits.
+    pub queued: &'static str,
+    /// What happens to it.
+    pub queued_more: &'static str,
     /// Starts a second entry.
     pub another: &'static str,
 }
@@ -90,13 +88,12 @@ impl Texts {
         content_long: "This is longer than 10,000 characters. Shorten it, or send it in two parts.",
         email_wrong: "This is not a complete address, like name@example.org.",
         unreachable: "Not sent: the server could not be reached. Your text is kept.",
-        timed_out: "Not sent: the server did not answer in time. Your text is kept.",
         busy: "Not sent: the server is busy. Your text is kept; try again in a moment.",
-        limited: "Not sent: too many messages at once. Your text is kept; try again in",
-        seconds: "s.",
         refused: "Not sent: the server refused it. Your text is kept.",
         sent: "Thank you, we have it",
         sent_more: "The team reads every message.",
+        queued: "Saved, but not sent yet",
+        queued_more: "It is kept on this device and sent by itself as soon as the server can be reached.",
         another: "Send another",
     };
 

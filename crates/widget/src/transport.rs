@@ -15,38 +15,37 @@ const TIMEOUT_MS: u32 = 15_000;
 
 /// The entry as it travels. `trap` is what stands in the honeypot.
 pub fn body(setup: &FormSetup, entry: &Entry, trap: Option<String>) -> String {
-    let object = Object::new();
-    let set = |name: &str, value: JsValue| {
-        let _ = Reflect::set(&object, &JsValue::from_str(name), &value);
-    };
     let page = if setup.page.is_empty() { page() } else { setup.page.clone() };
-    set("elapsed_ms", JsValue::from_f64(entry.elapsed_ms as f64));
-    let members = [
-        ("id", Some(entry.id.as_str())),
-        ("content", Some(&entry.content)),
-        ("feedback_type", Some(entry.kind.as_str())),
-        ("page", Some(&page)),
-        ("key", Some(&setup.key)),
-        ("email", entry.email.as_deref()),
-        ("environment", setup.context.environment.as_deref()),
-        ("release", setup.context.release.as_deref()),
-        ("user_id", setup.context.user_id.as_deref()),
-        (HONEYPOT_FIELD, trap.as_deref()),
-    ];
+    let text = |value: Option<&str>| value.map_or(JsValue::UNDEFINED, JsValue::from_str);
+    json(&[
+        ("id", text(Some(entry.id.as_str()))),
+        ("content", text(Some(entry.content.as_str()))),
+        ("feedback_type", text(Some(entry.kind.as_str()))),
+        ("page", text(Some(page.as_str()))),
+        ("key", text(Some(setup.key.as_str()))),
+        ("elapsed_ms", JsValue::from_f64(entry.elapsed_ms as f64)),
+        ("email", text(entry.email.as_deref())),
+        ("environment", text(setup.context.environment.as_deref())),
+        ("release", text(setup.context.release.as_deref())),
+        ("user_id", text(setup.context.user_id.as_deref())),
+        (HONEYPOT_FIELD, text(trap.as_deref())),
+    ])
+}
+
+/// An object of these members; what is undefined is left out.
+pub fn json(members: &[(&str, JsValue)]) -> String {
+    let object = Object::new();
     for (name, value) in members {
-        if let Some(value) = value {
-            set(name, JsValue::from_str(value));
-        }
+        let _ = Reflect::set(&object, &JsValue::from_str(name), value);
     }
     JSON::stringify(&object).map(String::from).unwrap_or_default()
 }
 
-/// Posts an entry.
+/// Posts a body.
 pub async fn send(endpoint: &str, body: &str) -> Outcome {
     match post(endpoint, body).await {
         Ok(response) => outcome(response).await,
-        // AbortSignal.timeout rejects with a TimeoutError, a failed connection with a TypeError.
-        Err(error) if text(&error, "name").is_some_and(|name| name == "TimeoutError") => Outcome::TimedOut,
+        // No connection, or AbortSignal.timeout.
         Err(_) => Outcome::Unreachable,
     }
 }
@@ -65,8 +64,7 @@ async fn post(endpoint: &str, body: &str) -> Result<Response, JsValue> {
 async fn outcome(response: Response) -> Outcome {
     match response.status() {
         201 => Outcome::Stored,
-        429 => Outcome::Limited { seconds: retry_after(&response) },
-        408 | 500.. => Outcome::Busy,
+        408 | 429 | 500.. => Outcome::Busy { seconds: retry_after(&response) },
         _ => {
             let problem = match response.json() {
                 Ok(promise) => JsFuture::from(promise).await.unwrap_or(JsValue::NULL),

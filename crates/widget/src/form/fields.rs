@@ -1,6 +1,6 @@
 //! The parts of the form, top to bottom.
 
-use super::{LIVE, Shared};
+use super::{LIVE, Shared, sends};
 use crate::browser;
 use crate::html::{El, Words, el};
 use crate::model::{CONTENT_MAX, FeedbackType, HONEYPOT_FIELD};
@@ -29,7 +29,7 @@ fn choice(shared: Shared, kind: FeedbackType) -> El {
     let mut radio = el("input", &[("type", "radio"), ("name", "feedback_type")])
         .attr("value", kind.as_str())
         .prop("checked", shared.see(chosen))
-        .on("change", move |_| shared.change(|state| state.choose(kind)));
+        .on("change", move |_| shared.edit(|state| state.choose(kind)));
     if !LIVE && shared.now(chosen).is_some() {
         radio = radio.attr("checked", "");
     }
@@ -42,7 +42,7 @@ pub fn content(shared: Shared) -> El {
     let by_kind = move |texts| shared.see(move |state| Some(Texts::per_kind(texts, state.kind).into()));
     let mut area = el("textarea", &[("name", "content"), ("rows", "5"), ("dir", "auto"), ("required", "")])
         .prop("value", shared.see(|state| Some(state.content.clone().into())))
-        .on("input", move |event| shared.change(|state| state.write(browser::value(&event))));
+        .on("input", move |event| shared.edit(|state| state.write(browser::value(&event))));
     if !LIVE {
         // Here the browser stops at the limit; with wasm the text is kept and the counter tells.
         area = area.attr("maxlength", CONTENT_MAX.to_string());
@@ -61,7 +61,7 @@ pub fn email(shared: Shared) -> El {
     let input =
         el("input", &[("type", "email"), ("name", "email"), ("autocomplete", "email"), ("maxlength", "320")])
             .prop("value", shared.see(|state| Some(state.email.clone().into())))
-            .on("input", move |event| shared.change(|state| state.address(browser::value(&event))));
+            .on("input", move |event| shared.edit(|state| state.address(browser::value(&event))));
     let label = el("label", &[])
         .text(texts.email)
         .text(" ")
@@ -103,10 +103,10 @@ pub fn send(shared: Shared) -> El {
         Some(match state.phase {
             Phase::Editing if state.message(Field::Form).is_some() => texts.again.into(),
             Phase::Editing => texts.send.into(),
-            Phase::Sending | Phase::Sent => texts.sending.into(),
+            _ => texts.sending.into(),
         })
     };
-    let busy = |state: &State| (state.phase == Phase::Sending).then(|| "true".into());
+    let busy = |state: &State| sends(state).then(|| "true".into());
     let button = el("button", &[("type", "submit"), ("class", "cf-button cf-primary")])
         .bind("aria-disabled", shared.see(busy))
         .say(shared.see(label));

@@ -44,7 +44,7 @@ pub fn of_form(form: &HtmlFormElement, wrapper: &Element) -> FormSetup {
         error: problem(form),
         ..FormSetup::default()
     };
-    browser::read_typed_values(form, &mut setup);
+    setup.begin_with(|name| browser::field(form, name));
     setup
 }
 

@@ -43,10 +43,10 @@ fn a_second_submit_while_sending_is_ignored() {
 fn a_retry_keeps_the_id_and_changed_words_get_a_new_one() {
     let mut state = written("x");
     assert_eq!(state.submit(T, 0, id("a")).unwrap().id, "a");
-    state.answered(Outcome::TimedOut, T);
+    state.answered(Outcome::Unreachable, false, T);
     assert_eq!(state.content, "x");
     assert_eq!(state.submit(T, 0, id("b")).unwrap().id, "a");
-    state.answered(Outcome::Busy, T);
+    state.answered(Outcome::Busy { seconds: None }, false, T);
     state.write("x, and y".into());
     assert_eq!(state.submit(T, 0, id("c")).unwrap().id, "c");
 }
@@ -64,26 +64,53 @@ fn every_failure_keeps_the_text_and_says_so() {
     let refused = |field, message: Option<&str>| Outcome::Refused { field, message: message.map(Into::into) };
     for (outcome, field, message) in [
         (Outcome::Unreachable, Field::Form, T.unreachable),
-        (Outcome::TimedOut, Field::Form, T.timed_out),
-        (Outcome::Busy, Field::Form, T.busy),
-        (Outcome::Limited { seconds: None }, Field::Form, T.busy),
+        (Outcome::Busy { seconds: None }, Field::Form, T.busy),
         (refused(Field::Content, Some("no")), Field::Content, "no"),
         (refused(Field::Form, None), Field::Form, T.refused),
     ] {
         let mut state = written("x");
         state.submit(T, 0, id("a"));
-        state.answered(outcome, T);
+        state.answered(outcome, false, T);
         assert_eq!((state.phase, state.content.as_str()), (Phase::Editing, "x"));
         assert_eq!(state.message(field), Some(message));
     }
 }
 
 #[test]
-fn a_limit_names_the_seconds() {
+fn what_can_wait_waits_and_what_was_refused_comes_back() {
+    let queued = || {
+        let mut state = written("x");
+        state.submit(T, 0, id("a"));
+        state.answered(Outcome::Busy { seconds: Some(9) }, true, T);
+        assert_eq!((state.phase, state.problems.len()), (Phase::Queued, 0));
+        state
+    };
+    let mut state = queued();
+    state.settled("b", &Outcome::Stored, T);
+    assert_eq!(state.phase, Phase::Queued, "another entry");
+    state.settled("a", &Outcome::Stored, T);
+    assert_eq!(state.phase, Phase::Sent);
+
+    let mut state = queued();
+    assert!(state.retry() && !state.retry(), "once at a time");
+    state.answered(Outcome::Unreachable, true, T);
+    assert_eq!(state.phase, Phase::Queued);
+    state.settled("a", &Outcome::Refused { field: Field::Content, message: Some("no".into()) }, T);
+    assert_eq!((state.phase, state.content.as_str()), (Phase::Editing, "x"));
+    assert_eq!(state.message(Field::Content), Some("no"));
+
+    let mut state = queued();
+    state.start_over(5);
+    assert_eq!((state.phase, state.content.as_str(), state.id()), (Phase::Editing, "", ""));
+}
+
+#[test]
+fn an_entry_has_one_id_from_the_first_edit_on() {
     let mut state = written("x");
-    state.submit(T, 0, id("a"));
-    state.answered(Outcome::Limited { seconds: Some(1_200) }, T);
-    assert!(state.message(Field::Form).unwrap().ends_with("try again in 1,200 s."));
+    state.named(id("a"));
+    state.write("xy".into());
+    state.named(id("b"));
+    assert_eq!(state.submit(T, 0, id("c")).unwrap().id, "a");
 }
 
 #[test]
@@ -93,7 +120,7 @@ fn a_sent_form_starts_over_with_the_address() {
     state.start_over(9);
     assert_eq!(state.content, "x", "nothing is emptied before it is sent");
     state.submit(T, 0, id("a"));
-    state.answered(Outcome::Stored, T);
+    state.answered(Outcome::Stored, false, T);
     assert_eq!(state.phase, Phase::Sent);
     state.start_over(9);
     assert_eq!((state.phase, state.content.as_str()), (Phase::Editing, ""));
