@@ -25,6 +25,20 @@ test('the widget on a page of another site', async ({ page, site, instance, proj
   await expectAccessible(page, 'sent');
 });
 
+test('the widget with an entry that waits, in Arabic', async ({ page, context, site, instance, project, watch }) => {
+  watch.allow(/ERR_FAILED/);
+  await page.goto(site.put('/axe-ar', `<main><h1>A shop</h1></main>${tag(instance, project, 'data-lang="ar"')}`));
+  await page.getByRole('button', { name: 'ملاحظات' }).click();
+  const dialog = page.getByRole('dialog', { name: 'إرسال ملاحظات' });
+  await expect(dialog.locator('textarea')).toBeFocused();
+  await expectAccessible(page, 'open, right to left');
+  await context.route('**/api/feedback', route => route.abort());
+  await page.keyboard.type('سلام');
+  await dialog.getByRole('button', { name: 'إرسال الملاحظات' }).click();
+  await expect(dialog.getByText('حُفظت، لكنها لم تُرسل بعد')).toBeVisible();
+  await expectAccessible(page, 'queued, right to left');
+});
+
 test('the public page', async ({ page, project, watch }) => {
   await page.goto(`/f/${project.slug}`);
   await expectAccessible(page, 'as it comes');

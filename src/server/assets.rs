@@ -192,6 +192,7 @@ fn content_type(path: &str) -> &'static str {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("wasm") => "application/wasm",
+        Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
         Some("png") => "image/png",
         Some("txt") => "text/plain; charset=utf-8",
@@ -213,6 +214,7 @@ mod tests {
             ("embed.js", "public, max-age=300", "text/javascript; charset=utf-8"),
             ("embed/b-0a1b.js", IMMUTABLE, "text/javascript; charset=utf-8"),
             ("embed/w-0a1b.wasm", IMMUTABLE, "application/wasm"),
+            ("embed/l-0a1b.json", IMMUTABLE, "application/json"),
         ] {
             let headers = headers_of(path, Some("br"));
             assert_eq!((header(&headers, "cache-control"), header(&headers, "content-type")), (cache, kind));

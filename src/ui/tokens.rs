@@ -106,9 +106,10 @@ fn both_schemes_declare_the_same_colours() {
 fn the_embedded_styles_have_the_colours_of_the_tokens() {
     let form = include_str!("../../crates/widget/src/theme/base.css");
     let launcher = include_str!("../../crates/beacon/loader/launcher.css");
+    let frame = include_str!("../../crates/beacon/loader/frame.css");
     let (light, dark) = (scheme("light"), scheme("dark"));
     let mut found = 0;
-    for line in form.lines().chain(launcher.lines()) {
+    for line in form.lines().chain(launcher.lines()).chain(frame.lines()) {
         let Some((before, rest)) = line.split_once("light-dark(#") else { continue };
         let (first, rest) = rest.split_at(6);
         let pair = (parse(first), parse(rest.strip_prefix(", #").expect("two colours").split_at(6).0));

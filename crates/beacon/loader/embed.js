@@ -5,8 +5,8 @@
 // from before. Must never break, block or slow the page it runs in: nothing here throws or stores anything; only the
 // form keeps a draft, and what it could not send yet.
 //
-// Attributes: data-env, data-release, data-user, data-theme (auto, light, dark), data-position (bottom-right,
-// bottom-left), data-button (off). Elements with the attribute data-cresset-feedback (its value may be a type)
+// Attributes: data-env, data-release, data-user, data-lang (en, de, ar; else the page's own), data-theme (auto, light,
+// dark), data-position (bottom-right, bottom-left), data-button (off), data-label. Elements with the attribute data-cresset-feedback (its value may be a type)
 // open the form too, and so does cresset('feedback.open', {type, content}).
 (() => {
   const quiet = (action) => (...given) => {
@@ -21,7 +21,7 @@
     const early = window.cresset;
     if (!script || (early && early.runs)) return;
     const said = script.dataset;
-    if (!said.key) return console.warn("Cresset: the script tag needs the attribute data-key");
+    if (!said.key) return console.warn("Cresset: the attribute data-key is missing");
     const base = new URL(".", script.src).href;
 
     // --- The page view -------------------------------------------------------------------------------------------
@@ -142,24 +142,14 @@
 
     // --- Feedback ------------------------------------------------------------------------------------------------
 
+    // English is part of the form; another language is a file with the name of the button beside it. A page may
+    // replace any text of either.
+    const texts = {};
+    const [file, label] = "__LANGUAGES__"[(said.lang || document.documentElement.lang).slice(0, 2)] || [];
     const SIGN = "data-cresset-feedback";
-    const BUBBLE = "M2 3h12v8.5H7.5L4.5 14v-2.5H2zM5 6h6M5 8.6h4";
-    let host, launcher, widget;
+    let host, launcher, widget, frame;
 
-    const make = (name, attributes, ...children) => {
-      const drawn = name === "svg" || name === "path";
-      const element = drawn
-        ? document.createElementNS("http://www.w3.org/2000/svg", name)
-        : document.createElement(name);
-      for (const key in attributes) element.setAttribute(key, attributes[key]);
-      element.append(...children);
-      return element;
-    };
-
-    const pill = (name, attributes, label) => {
-      const icon = make("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, make("path", { d: BUBBLE }));
-      return make(name, { class: "pill", ...attributes }, icon, label);
-    };
+    const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
     const place = () => {
       if (!host) {
@@ -169,30 +159,40 @@
         const sheet = new CSSStyleSheet();
         sheet.replaceSync("__LAUNCHER_CSS__");
         root.adoptedStyleSheets = [sheet];
-        launcher = pill("button", { type: "button", "aria-haspopup": "dialog", [SIGN]: "" }, "Feedback");
+        const textContent = said.label || label || "Feedback";
+        launcher = make("button", { type: "button", className: "pill", ariaHasPopup: "dialog", textContent });
         launcher.hidden = said.button === "off";
-        const looks = ["place", said.theme, said.position].join(" ");
-        root.append(make("div", { class: looks, role: "region", "aria-label": "Feedback", lang: "en" }, launcher));
+        const className = ["place", said.theme, said.position].join(" ");
+        root.append(make("div", { className, role: "region", ariaLabel: textContent }));
+        root.lastChild.append(launcher);
+        new MutationObserver(quiet(place)).observe(document, { subtree: true, attributeFilter: ["open", "aria-modal"] });
       }
-      // Also when the page has replaced its body.
-      if (!host.isConnected) document.body.append(host);
+      // What a page's own modal dialog leaves out is inert, so the button goes into it, and back; also when the page
+      // has replaced its body.
+      const modals = [...document.querySelectorAll("dialog:modal,[aria-modal=true]")];
+      const home = modals.filter((modal) => modal.getClientRects().length).pop() || document.body;
+      if (host.parentNode === home) return;
+      home.append(host);
+      // A dialog that was moved is no longer on top.
+      const ours = host.shadowRoot.querySelector("dialog[open]");
+      if (ours) {
+        ours.open = false;
+        ours.showModal();
+      }
     };
 
-    const preload = () => (widget ??= start("__WIDGET_JS__", "__WIDGET_WASM__").catch((error) => {
+    const config = { base, ...said };
+
+    const preload = () => (widget ??= Promise.all([
+      start("__WIDGET_JS__", "__WIDGET_WASM__"),
+      file && fetch(base + file).then((reply) => reply.json()).catch(() => {}),
+    ]).then(([form, language]) => {
+      config.texts = { ...language, ...texts };
+      return form;
+    }, (error) => {
       widget = 0;
       throw error;
     }));
-
-    const config = {
-      endpoint: base + "api/feedback",
-      action: base + "f/" + said.key,
-      key: said.key,
-      env: said.env,
-      release: said.release,
-      user: said.user,
-      theme: said.theme,
-      position: said.position,
-    };
 
     // What the form could not send waits in items of these names. Where nothing may be stored, nothing waits.
     const resume = () => {
@@ -202,12 +202,13 @@
       } catch {}
     };
 
-    // The public page, in a tab of its own. Its address says where the person is, without what may be secret.
+    // The public page, in a frame or in a tab of its own. Its address says where the person is, without what may be secret.
     const fallBack = () => {
       refused = true;
       const about = encodeURIComponent(location.origin + location.pathname);
       const href = base + "f/" + said.key + "?page=" + about;
-      const link = pill("a", { href, target: "_blank", rel: "noopener" }, "Open the feedback form");
+      const textContent = "Open the feedback form";
+      const link = make("a", { href, target: "_blank", rel: "noopener", className: "pill", textContent });
       launcher.replaceWith(link);
       launcher = link;
       link.focus();
@@ -216,8 +217,10 @@
     const open = (about) => {
       place();
       if (wasmRefused()) {
-        if (!launcher.href) fallBack();
-        return launcher.click();
+        if (launcher.href) return launcher.click();
+        return (frame ??= import(base + "__FRAME_JS__"))
+          .then((form) => form.open(host, config, about, fallBack))
+          .catch(fallBack);
       }
       launcher.ariaBusy = "true";
       preload()
@@ -226,10 +229,11 @@
         .finally(() => (launcher.ariaBusy = null));
     };
 
-    const close = () => widget && widget.then((form) => form.close(host));
+    const close = () => (widget || frame)?.then((form) => form.close(host));
 
     // Inside our own shadow root too, whose elements a listener out here sees only on the path.
-    const sign = (event) => event.composedPath().find((node) => node.hasAttribute && node.hasAttribute(SIGN));
+    const sign = (event) => event.composedPath().find((node) =>
+      node === launcher ? !node.href : node.hasAttribute && node.hasAttribute(SIGN));
 
     const intend = quiet((event) => {
       if (!widget && sign(event) && !wasmRefused()) preload().catch(() => {});
@@ -250,7 +254,12 @@
 
     // --- Start ---------------------------------------------------------------------------------------------------
 
-    const commands = { "feedback.open": open, "feedback.close": close };
+    const commands = {
+      "feedback.open": open,
+      "feedback.close": close,
+      "feedback.texts": (given) => Object.assign(texts, given),
+      identify: (user) => (config.user = user),
+    };
     const cresset = quiet((name, ...given) => commands[name] && commands[name](...given));
     cresset.runs = true;
     window.cresset = cresset;

@@ -24,7 +24,7 @@ const begin = async () => {
   try {
     const widget = await import("/__WIDGET_JS__");
     await widget.default({ module_or_path: "/__WIDGET_WASM__" });
-    widget.resume({ endpoint: form.dataset.endpoint, key });
+    widget.resume({ base: "/", key });
     swap(widget);
   } catch (error) {
     console.warn("The form stays a plain one:", error);
@@ -41,6 +41,21 @@ for (const [first, last] of Object.entries(PAIRS)) {
 addEventListener("pointercancel", () => (busy = 0));
 form.addEventListener("pointerdown", begin);
 form.addEventListener("focusin", begin);
+if (parent !== window) {
+  // In a frame on a page that refuses WebAssembly: that page says what the form is about, and closes the frame.
+  let answer = () => {};
+  addEventListener("message", ({ source, origin, data }) => {
+    if (source !== parent || data?.cresset !== "open") return;
+    answer = (cresset) => parent.postMessage({ cresset }, origin);
+    const { page, content, feedback_type: types } = form.elements;
+    page.value ||= data.page || "";
+    content.value ||= data.content || "";
+    if (data.type) types.value = data.type;
+    document.querySelector(".cf-form textarea").focus();
+    answer("ready");
+  });
+  addEventListener("keydown", (event) => event.key === "Escape" && answer("close"));
+}
 try {
   const kept = ["cresset.d." + key, "cresset.q." + key + "."];
   if (Object.keys(localStorage).some((name) => kept.some((start) => name.startsWith(start)))) begin();

@@ -20,8 +20,8 @@ use crate::model::FeedbackType;
 use crate::queue::runner;
 use crate::setup::FormSetup;
 use crate::state::{Phase, State};
-use crate::texts::Texts;
 use crate::{CSS, browser};
+use config::Language;
 
 /// One mounted dialog.
 struct Instance {
@@ -35,7 +35,8 @@ thread_local! {
 }
 
 /// Opens the dialog of a host element that has an open shadow root, mounting it the first time. `config` has the
-/// members `endpoint`, `action`, `key`, `theme`, `position`, `env`, `release`, `user`, `type`, `content`.
+/// members `base` (our address), `key`, `theme`, `position`, `env`, `release`, `user`, `type`, `content`, and
+/// `texts` with a `lang` and a `dir` for a language that is not English.
 #[wasm_bindgen]
 pub fn open(host: &HtmlElement, config: &JsValue) -> Result<(), JsValue> {
     let setup = config::setup(config);
@@ -52,11 +53,11 @@ pub fn open(host: &HtmlElement, config: &JsValue) -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Sends what waits for the project of a `config` with the members `endpoint` and `key`.
+/// Sends what waits for the project of a `config` with the members `base` and `key`.
 #[wasm_bindgen]
 pub fn resume(config: &JsValue) {
-    if let (Some(endpoint), Some(key)) = (browser::text(config, "endpoint"), browser::text(config, "key")) {
-        runner::now(&endpoint, &key);
+    if let Some(key) = browser::text(config, "key") {
+        runner::now(&config::endpoint(config), &key);
     }
 }
 
@@ -74,7 +75,7 @@ pub fn takeover(form: &HtmlFormElement) -> Result<(), JsValue> {
     let old = form.closest(".cresset-feedback")?.ok_or(JsValue::NULL)?;
     let setup = config::of_form(form, &old);
     let focus = focus::inside(&old);
-    let (new, _) = alive(setup, |shared, wrapper| wrapper.children(body(shared, false)))?;
+    let (new, _) = alive(setup, &JsValue::NULL, |shared, wrapper| wrapper.children(body(shared, false)))?;
     old.replace_with_with_node_1(&new)?;
     if let Some((id, selection)) = focus {
         focus::restore(&new, &id, selection);
@@ -117,8 +118,9 @@ fn mount_dialog(host: &HtmlElement, setup: FormSetup, config: &JsValue) -> Resul
     let root = host.shadow_root().ok_or(JsValue::NULL)?;
     adopt_styles(&root)?;
     let position = browser::text(config, "position").unwrap_or_default();
-    let (place, shared) =
-        alive(setup, |shared, wrapper| wrapper.attr("data-position", position).child(dialog(shared)))?;
+    let (place, shared) = alive(setup, config, |shared, wrapper| {
+        wrapper.attr("data-position", position).child(dialog(shared))
+    })?;
     root.append_child(&place)?;
     let dialog = place.first_element_child().ok_or(JsValue::NULL)?.unchecked_into();
     INSTANCES.with_borrow_mut(|list| list.push(Instance { host: host.clone(), dialog, shared }));
@@ -143,15 +145,19 @@ fn dialog(shared: Shared) -> El {
 /// A form that lives as long as the page, in the element every rule of the style sheet lies under.
 fn alive(
     setup: FormSetup,
+    config: &JsValue,
     fill: impl FnOnce(Shared, El) -> El + 'static,
 ) -> Result<(Element, Shared), JsValue> {
+    let Language { texts, name, direction } = config::language(config);
     // The page around it may be in another language, and run the other way.
-    let wrapper = el("div", &[("class", WRAPPER), ("lang", "en"), ("dir", "ltr")])
+    let wrapper = el("div", &[("class", WRAPPER)])
+        .attr("lang", name)
+        .attr("dir", direction)
         .attr("data-theme", setup.theme.as_str());
     let nowhere = Rndr::create_element("div", None);
     let owner = Owner::new();
     let shared = owner.with(|| {
-        let shared = Shared::new(setup, &Texts::EN);
+        let shared = Shared::new(setup, texts);
         mount_to_renderer(&nowhere, move || fill(shared, wrapper)).forget();
         shared
     });

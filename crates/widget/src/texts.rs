@@ -1,102 +1,93 @@
-//! Every sentence the form shows, so that a language is one more constant.
+//! Every sentence the form shows. English is compiled in; another language is a file of the same names in
+//! `languages/`, and a page may replace any of them.
 
 use crate::model::FeedbackType;
 
-/// The texts of one language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Texts {
-    /// Title of the dialog.
-    pub title: &'static str,
-    /// Name of the button that closes the dialog.
-    pub close: &'static str,
-    /// Legend of the type choice.
-    pub kind: &'static str,
-    /// Names of the types, in the order of [`FeedbackType::ALL`].
-    pub kinds: [&'static str; 3],
-    /// Label of the text, per type.
-    pub content: [&'static str; 3],
-    /// What helps us understand it, per type.
-    pub hint: [&'static str; 3],
-    /// Label of the e-mail field.
-    pub email: &'static str,
-    /// Marks a field that may stay empty.
-    pub optional: &'static str,
-    /// What the address is used for.
-    pub email_hint: &'static str,
-    /// Label of the field that must stay empty.
-    pub honeypot: &'static str,
-    /// The button that sends.
-    pub send: &'static str,
-    /// The same while it sends.
-    pub sending: &'static str,
-    /// The same after a failure that may pass.
-    pub again: &'static str,
-    /// Follows the number of characters left.
-    pub left: &'static str,
-    /// Follows the number of characters too many.
-    pub over: &'static str,
-    /// Heads the marked fields.
-    pub check: &'static str,
-    /// No text was written.
-    pub content_blank: &'static str,
-    /// The text is too long.
-    pub content_long: &'static str,
-    /// The address has no valid shape.
-    pub email_wrong: &'static str,
-    /// No answer came.
-    pub unreachable: &'static str,
-    /// The server cannot take it now.
-    pub busy: &'static str,
-    /// The server refused without a reason we can show.
-    pub refused: &'static str,
-    /// Heads the receipt.
-    pub sent: &'static str,
-    /// What happens next.
-    pub sent_more: &'static str,
-    /// Heads the receipt of an entry that waits.
-    pub queued: &'static str,
-    /// What happens to it.
-    pub queued_more: &'static str,
-    /// Starts a second entry.
-    pub another: &'static str,
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty = $english:expr;)*) => {
+        /// The texts of one language.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct Texts { $($(#[$doc])* pub $name: $kind,)* }
+
+        impl Texts {
+            /// English.
+            pub const EN: Self = Self { $($name: $english,)* };
+
+            /// Takes the texts that `other` has by these names.
+            #[cfg(feature = "csr")]
+            pub fn take(&mut self, other: &wasm_bindgen::JsValue) {
+                $(Take::take(&mut self.$name, &js_sys::Reflect::get(other, &stringify!($name).into()).unwrap_or_default());)*
+            }
+
+            /// The names, as in the file of a language.
+            #[cfg(test)]
+            const NAMES: &[&str] = &[$(stringify!($name)),*];
+        }
+    };
 }
 
-impl Texts {
-    /// English.
-    pub const EN: Self = Self {
-        title: "Send feedback",
-        close: "Close",
-        kind: "What is it about?",
-        kinds: [FeedbackType::Bug.label(), FeedbackType::Feature.label(), FeedbackType::General.label()],
-        content: ["What went wrong?", "What is missing?", "What is on your mind?"],
-        hint: [
+texts! {
+    /// Title of the dialog.
+    title: &'static str = "Send feedback";
+    /// Name of the button that closes the dialog.
+    close: &'static str = "Close";
+    /// Legend of the type choice.
+    kind: &'static str = "What is it about?";
+    /// Names of the types, in the order of [`FeedbackType::ALL`].
+    kinds: [&'static str; 3] = [FeedbackType::Bug.label(), FeedbackType::Feature.label(), FeedbackType::General.label()];
+    /// Label of the text, per type.
+    content: [&'static str; 3] = ["What went wrong?", "What is missing?", "What is on your mind?"];
+    /// What helps us understand it, per type.
+    hint: [&'static str; 3] = [
             "What you did, what you expected, what happened instead.",
             "What you want to do, and how you manage today.",
             "Praise, doubts, questions: anything the team should know.",
-        ],
-        email: "E-mail",
-        optional: "optional",
-        email_hint: "Only to answer you about this.",
-        honeypot: "Leave this field empty",
-        send: "Send feedback",
-        sending: "Sending…",
-        again: "Try again",
-        left: "characters left",
-        over: "characters too many",
-        check: "Not sent yet. Check the marked field.",
-        content_blank: "Write a few words first.",
-        content_long: "This is longer than 10,000 characters. Shorten it, or send it in two parts.",
-        email_wrong: "This is not a complete address, like name@example.org.",
-        unreachable: "Not sent: the server could not be reached. Your text is kept.",
-        busy: "Not sent: the server is busy. Your text is kept; try again in a moment.",
-        refused: "Not sent: the server refused it. Your text is kept.",
-        sent: "Thank you, we have it",
-        sent_more: "The team reads every message.",
-        queued: "Saved, but not sent yet",
-        queued_more: "It is kept on this device and sent by itself as soon as the server can be reached.",
-        another: "Send another",
-    };
+        ];
+    /// Label of the e-mail field.
+    email: &'static str = "E-mail";
+    /// Marks a field that may stay empty.
+    optional: &'static str = "optional";
+    /// What the address is used for.
+    email_hint: &'static str = "Only to answer you about this.";
+    /// Label of the field that must stay empty.
+    honeypot: &'static str = "Leave this field empty";
+    /// The button that sends.
+    send: &'static str = "Send feedback";
+    /// The same while it sends.
+    sending: &'static str = "Sending…";
+    /// The same after a failure that may pass.
+    again: &'static str = "Try again";
+    /// Follows the number of characters left.
+    left: &'static str = "characters left";
+    /// Follows the number of characters too many.
+    over: &'static str = "characters too many";
+    /// Heads the marked fields.
+    check: &'static str = "Not sent yet. Check the marked field.";
+    /// No text was written.
+    content_blank: &'static str = "Write a few words first.";
+    /// The text is too long.
+    content_long: &'static str = "This is longer than 10,000 characters. Shorten it, or send it in two parts.";
+    /// The address has no valid shape.
+    email_wrong: &'static str = "This is not a complete address, like name@example.org.";
+    /// No answer came.
+    unreachable: &'static str = "Not sent: the server could not be reached. Your text is kept.";
+    /// The server cannot take it now.
+    busy: &'static str = "Not sent: the server is busy. Your text is kept; try again in a moment.";
+    /// The server refused without a reason we can show.
+    refused: &'static str = "Not sent: the server refused it. Your text is kept.";
+    /// Heads the receipt.
+    sent: &'static str = "Thank you, we have it";
+    /// What happens next.
+    sent_more: &'static str = "The team reads every message.";
+    /// Heads the receipt of an entry that waits.
+    queued: &'static str = "Saved, but not sent yet";
+    /// What happens to it.
+    queued_more: &'static str = "It is kept on this device and sent by itself as soon as the server can be reached.";
+    /// Starts a second entry.
+    another: &'static str = "Send another";
+}
 
+impl Texts {
     /// One of three texts that depend on the type.
     pub fn per_kind(texts: [&'static str; 3], kind: FeedbackType) -> &'static str {
         let [bug, feature, general] = texts;
@@ -104,6 +95,47 @@ impl Texts {
             FeedbackType::Bug => bug,
             FeedbackType::Feature => feature,
             FeedbackType::General => general,
+        }
+    }
+}
+
+/// What can be replaced by a value of JavaScript, if that is of its kind.
+#[cfg(feature = "csr")]
+trait Take {
+    fn take(&mut self, value: &wasm_bindgen::JsValue);
+}
+
+#[cfg(feature = "csr")]
+impl Take for &'static str {
+    /// A page has one language and few forms, so its texts may stay for ever.
+    fn take(&mut self, value: &wasm_bindgen::JsValue) {
+        if let Some(text) = value.as_string() {
+            *self = text.leak();
+        }
+    }
+}
+
+#[cfg(feature = "csr")]
+impl Take for [&'static str; 3] {
+    fn take(&mut self, value: &wasm_bindgen::JsValue) {
+        for (index, text) in (0..).zip(self) {
+            text.take(&js_sys::Reflect::get_u32(value, index).unwrap_or_default());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Texts;
+
+    #[test]
+    fn every_language_has_every_text() {
+        for language in [include_str!("../languages/de.json"), include_str!("../languages/ar.json")] {
+            for name in Texts::NAMES {
+                assert_eq!(language.matches(&format!("\n  \"{name}\": ")).count(), 1, "{name}");
+            }
+            // Beside them `lang`, `dir`, and `launcher`, the name of the button.
+            assert_eq!(language.matches("\n  \"").count(), Texts::NAMES.len() + 3);
         }
     }
 }

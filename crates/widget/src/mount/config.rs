@@ -1,6 +1,7 @@
 //! What the loader and the page's script tell the bundle, read member by member: a derived reader
 //! would cost more than the whole form.
 
+use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlFormElement};
 
@@ -8,14 +9,43 @@ use crate::browser::{self, text};
 use crate::model::FeedbackType;
 use crate::setup::{Context, FormSetup, Theme};
 use crate::state::{Field, Problem};
+use crate::texts::Texts;
+
+/// Where entries go.
+pub fn endpoint(config: &JsValue) -> String {
+    text(config, "base").unwrap_or_default() + "api/feedback"
+}
+
+/// The language of a dialog.
+pub struct Language {
+    pub texts: &'static Texts,
+    pub name: String,
+    pub direction: String,
+}
+
+/// English, or what the member `texts` has instead; what it lacks stays English.
+pub fn language(config: &JsValue) -> Language {
+    let other = Reflect::get(config, &JsValue::from_str("texts")).unwrap_or_default();
+    let member = |name, usual: &str| text(&other, name).unwrap_or_else(|| usual.to_owned());
+    let mut texts = Texts::EN;
+    if other.is_object() {
+        texts.take(&other);
+    }
+    // A page has one language and few forms, so its texts may stay for ever.
+    Language {
+        texts: Box::leak(Box::new(texts)),
+        name: member("lang", "en"),
+        direction: member("dir", "ltr"),
+    }
+}
 
 /// The setup of a dialog.
 pub fn setup(config: &JsValue) -> FormSetup {
     let text = |member| text(config, member);
     let own = |member| text(member).unwrap_or_default();
     FormSetup {
-        action: own("action"),
-        endpoint: own("endpoint"),
+        action: [own("base").as_str(), "f/", &own("key")].concat(),
+        endpoint: endpoint(config),
         key: own("key"),
         id_prefix: "cresset".to_owned(),
         theme: Theme::parse(&own("theme")),

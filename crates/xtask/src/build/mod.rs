@@ -76,9 +76,12 @@ pub fn embed(mode: Mode, site: &mut Site) -> Result<()> {
     site.add_bundle(&Bundle::WIDGET, mode)?;
     let page = starter(site, "crates/widget/loader/page.js", &["widget"])?;
     site.add_hashed("page.js", "embed/p", script::minify(&page, script::Kind::Module)?);
+    let frame = with_style(&starter(site, "crates/beacon/loader/frame.js", &[])?, "__FRAME_CSS__", "frame")?;
+    site.add_hashed("frame.js", "embed/f", script::minify(&frame, script::Kind::Module)?);
     let loader = starter(site, "crates/beacon/loader/embed.js", &["beacon", "widget"])?;
-    let css = serde_json::to_string(&style::compile("crates/beacon/loader/launcher.css")?)?;
-    let loader = fill(&loader, "\"__LAUNCHER_CSS__\"", &css)?;
+    let loader = with_style(&loader, "__LAUNCHER_CSS__", "launcher")?;
+    let loader = fill(&loader, "__FRAME_JS__", site.url("frame.js"))?;
+    let loader = fill(&loader, "\"__LANGUAGES__\"", &languages(site)?)?;
     site.add_plain("embed.js", script::minify(&loader, script::Kind::Classic)?);
     Ok(())
 }
@@ -93,6 +96,25 @@ fn starter(site: &Site, path: &str, bundles: &[&str]) -> Result<String> {
             fill(&text, &hole, site.url(&format!("{name}.{kind}")))
         })
     })
+}
+
+/// Adds the files of the form's languages; returns the object of their URLs and of the button's names.
+fn languages(site: &mut Site) -> Result<String> {
+    let mut known = serde_json::Map::new();
+    for language in ["ar", "de"] {
+        let path = paths::root().join(format!("crates/widget/languages/{language}.json"));
+        let texts: serde_json::Value = serde_json::from_slice(&std::fs::read(path)?)?;
+        let name = format!("{language}.json");
+        site.add_hashed(&name, "embed/l", serde_json::to_vec(&texts)?);
+        known.insert(language.to_owned(), serde_json::json!([site.url(&name), texts["launcher"]]));
+    }
+    Ok(serde_json::to_string(&known)?)
+}
+
+/// The script with a style sheet of the loader's as a string.
+fn with_style(text: &str, hole: &str, name: &str) -> Result<String> {
+    let css = style::compile(&format!("crates/beacon/loader/{name}.css"))?;
+    fill(text, &format!("\"{hole}\""), &serde_json::to_string(&css)?)
 }
 
 fn fill(text: &str, hole: &str, value: &str) -> Result<String> {
