@@ -64,6 +64,8 @@ impl Postgres {
         postgres.args(["-c", "listen_addresses=127.0.0.1", "-c", "max_connections=400"]);
         if durability == Durability::None {
             postgres.args(["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]);
+            // A database for every test is copied through the log, which otherwise grows to 1 GB.
+            postgres.args(["-c", "max_wal_size=64MB"]);
         }
         let mut server = Guard::start(postgres.stdout(Stdio::null()).stderr(File::create(&log)?))?;
         let mut probe = command("pg_isready");

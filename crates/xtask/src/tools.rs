@@ -21,15 +21,25 @@ pub fn find(program: &str, more: &[PathBuf]) -> Option<PathBuf> {
 
 /// Adds the wasm target to the toolchain unless it is there.
 pub fn wasm_target() -> Result<()> {
+    part_of_toolchain(WASM, "lib", &["target", "add", WASM])
+}
+
+/// Adds the source of the standard library, which release bundles compile along, unless it is there:
+/// where rustup does not install by itself, nobody has read what `rust-toolchain.toml` lists.
+pub fn rust_src() -> Result<()> {
+    part_of_toolchain("src", "rust/library/Cargo.lock", &["component", "add", "rust-src"])
+}
+
+/// Has rustup install what would lie at `folder/path` of the toolchain's libraries.
+fn part_of_toolchain(folder: &str, path: &str, install: &[&str]) -> Result<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let sysroot = output(Command::new(rustc).args(["--print", "sysroot"]))?;
-    let library = PathBuf::from(sysroot.trim()).join("lib/rustlib").join(WASM);
-    if library.is_dir() {
+    if PathBuf::from(sysroot.trim()).join("lib/rustlib").join(folder).join(path).exists() {
         return Ok(());
     }
-    say("tools", "adding the wasm32-unknown-unknown target to the toolchain");
-    run(Command::new("rustup").args(["target", "add", WASM]))
-        .with_context(|| format!("the toolchain lacks {WASM}: install it (rustup target add {WASM})"))
+    let line = format!("rustup {}", install.join(" "));
+    say("tools", &line);
+    run(Command::new("rustup").args(install)).with_context(|| format!("the toolchain lacks a part: {line}"))
 }
 
 /// wasm-opt from PATH, else from npm; `None` where there is no npm either.

@@ -77,6 +77,7 @@ impl Bundle {
         let mut cargo = cargo();
         cargo.args(["rustc", "--crate-type", "cdylib", "--profile", mode.wasm_profile()]);
         if mode == Mode::Release {
+            tools::rust_src()?;
             self.compile_small(&mut cargo);
         }
         shown(self.name, cargo.args(self.cargo_args()))?;
