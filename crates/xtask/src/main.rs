@@ -20,6 +20,7 @@ mod signals;
 mod test;
 mod tools;
 
+use std::os::unix::process::CommandExt;
 use std::process::ExitCode;
 
 use args::Args;
@@ -48,7 +49,11 @@ fn main() -> ExitCode {
 }
 
 fn dispatch() -> anyhow::Result<ExitCode> {
-    let mut args = Args::new(std::env::args().skip(1));
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if !cfg!(feature = "release") && makes_release(&words) {
+        return with_release(&words);
+    }
+    let mut args = Args::new(words.into_iter());
     match args.word().as_deref() {
         Some("serve") => serve::serve(args),
         Some("test") => test::test(args),
@@ -68,4 +73,21 @@ fn dispatch() -> anyhow::Result<ExitCode> {
         }
         Some(other) => anyhow::bail!("there is no command `{other}`\n\n{HELP}"),
     }
+}
+
+/// Whether a command may come to build small and fast.
+fn makes_release(words: &[String]) -> bool {
+    match words.first().map(String::as_str) {
+        Some("serve" | "build") => {
+            words.iter().take_while(|word| *word != "--").any(|word| word == "--release")
+        }
+        Some("test" | "dist" | "bench") => true,
+        _ => false,
+    }
+}
+
+/// Runs the same command in an xtask that has what a release needs (see [`build::small`]).
+fn with_release(words: &[String]) -> anyhow::Result<ExitCode> {
+    let failed = build::cargo().args(["run", "--package", "xtask", "--"]).args(words).exec();
+    Err(anyhow::Error::new(failed).context("cannot run cargo"))
 }

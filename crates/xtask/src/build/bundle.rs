@@ -8,8 +8,8 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::memo::memo;
-use super::shake::shake;
-use super::{Mode, cargo, script};
+use super::small::{Kind, minify, shake};
+use super::{Mode, cargo};
 use crate::run::{output, say, shown};
 use crate::{paths, tools};
 
@@ -69,7 +69,7 @@ impl Bundle {
                 wasm = self.optimise(wasm)?;
             }
         }
-        Ok((script::minify(&glue, script::Kind::Module)?, wasm))
+        Ok((minify(&glue, Kind::Module)?, wasm))
     }
 
     fn compile(&self, mode: Mode) -> Result<PathBuf> {

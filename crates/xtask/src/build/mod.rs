@@ -4,12 +4,10 @@
 //! (`console.js`) to URL paths (`pkg/console-0123abcd.js`) and is written last.
 
 pub mod bundle;
-mod compress;
 mod memo;
-mod script;
-mod shake;
 pub mod site;
 pub mod sizes;
+mod small;
 mod style;
 
 use std::path::PathBuf;
@@ -21,6 +19,7 @@ use crate::run::{say, shown};
 use crate::{paths, tools};
 use bundle::Bundle;
 use site::Site;
+use small::{Kind, minify};
 
 /// Built quickly or built small and fast.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,14 +74,14 @@ pub fn embed(mode: Mode, site: &mut Site) -> Result<()> {
     site.add_bundle(&Bundle::BEACON, mode)?;
     site.add_bundle(&Bundle::WIDGET, mode)?;
     let page = starter(site, "crates/widget/loader/page.js", &["widget"])?;
-    site.add_hashed("page.js", "embed/p", script::minify(&page, script::Kind::Module)?);
+    site.add_hashed("page.js", "embed/p", minify(&page, Kind::Module)?);
     let frame = with_style(&starter(site, "crates/beacon/loader/frame.js", &[])?, "__FRAME_CSS__", "frame")?;
-    site.add_hashed("frame.js", "embed/f", script::minify(&frame, script::Kind::Module)?);
+    site.add_hashed("frame.js", "embed/f", minify(&frame, Kind::Module)?);
     let loader = starter(site, "crates/beacon/loader/embed.js", &["beacon", "widget"])?;
     let loader = with_style(&loader, "__LAUNCHER_CSS__", "launcher")?;
     let loader = fill(&loader, "__FRAME_JS__", site.url("frame.js"))?;
     let loader = fill(&loader, "\"__LANGUAGES__\"", &languages(site)?)?;
-    site.add_plain("embed.js", script::minify(&loader, script::Kind::Classic)?);
+    site.add_plain("embed.js", minify(&loader, Kind::Classic)?);
     Ok(())
 }
 

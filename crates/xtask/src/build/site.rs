@@ -9,7 +9,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::bundle::Bundle;
-use super::{Mode, compress};
+use super::{Mode, small};
 use crate::paths;
 
 const MANIFEST: &str = "manifest.json";
@@ -73,7 +73,7 @@ impl Site {
             let path = root.join(&asset.url);
             put(&path, &asset.bytes)?;
             if mode == Mode::Release {
-                for (suffix, bytes) in compress::forms(&asset.bytes)? {
+                for (suffix, bytes) in small::forms(&asset.bytes)? {
                     let path = beside(&path, suffix);
                     put(&path, &bytes)?;
                     written.push(path);

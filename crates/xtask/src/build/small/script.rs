@@ -8,12 +8,7 @@ use oxc::minifier::{CompressOptions, Minifier, MinifierOptions};
 use oxc::parser::Parser;
 use oxc::span::SourceType;
 
-/// How a browser loads the text: the rules for top-level names differ.
-#[derive(Clone, Copy)]
-pub enum Kind {
-    Classic,
-    Module,
-}
+use super::Kind;
 
 /// The same program, shorter.
 pub fn minify(source: &str, kind: Kind) -> Result<Vec<u8>> {

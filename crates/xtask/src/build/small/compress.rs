@@ -6,7 +6,7 @@ use anyhow::Result;
 use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 
-use super::memo::memo;
+use crate::build::memo::memo;
 
 /// Suffix and bytes of each form that is smaller than the file itself (a font has none).
 pub fn forms(bytes: &[u8]) -> Result<Vec<(&'static str, Vec<u8>)>> {

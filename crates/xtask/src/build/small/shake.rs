@@ -13,7 +13,7 @@ use oxc::parser::Parser;
 use oxc::span::{GetSpan, SourceType};
 use walrus::Module;
 
-use super::script;
+use super::{Kind, minify};
 
 /// Glue as wasm-bindgen writes it and its module, both smaller.
 pub fn shake(glue: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
@@ -44,7 +44,7 @@ fn unroot(glue: &str) -> String {
 
 /// Removes the exports whose name the minified glue does not contain; returns how many.
 fn drop_exports(module: &mut Module, glue: &str) -> Result<usize> {
-    let small = String::from_utf8(script::minify(glue, script::Kind::Module)?)?;
+    let small = String::from_utf8(minify(glue, Kind::Module)?)?;
     let words: BTreeSet<&str> = small.split(|c: char| !(c.is_alphanumeric() || "_$".contains(c))).collect();
     let unused = module.exports.iter().filter(|export| !words.contains(export.name.as_str()));
     let unused: Vec<_> = unused.map(walrus::Export::id).collect();
