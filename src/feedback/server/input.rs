@@ -3,7 +3,7 @@
 //! Members this contract does not know are ignored: clients of a newer or an
 //! older version must not be refused.
 
-use super::scrub;
+use super::{scrub, secrets};
 use crate::{error::AppError, feedback::model::FeedbackType, server::problem::AppResult};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -114,7 +114,7 @@ fn too_long(name: &str, max: usize) -> AppError {
 /// The text as it is stored.
 pub fn content(text: Option<&str>) -> AppResult<String> {
     match validate_content(text.unwrap_or_default()) {
-        Ok(text) => Ok(text),
+        Ok(text) => Ok(secrets::without(&text)),
         Err(ContentError::Blank) => Err(AppError::invalid("content", CONTENT_REQUIRED)),
         Err(ContentError::TooLong { length }) => Err(AppError::invalid(
             "content",

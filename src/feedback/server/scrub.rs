@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// What stands for a value that was taken out.
-const FILTERED: &str = "[filtered]";
+pub const FILTERED: &str = "[filtered]";
 /// A member or query name that holds one of these, without `-` and `_`, names a secret.
 const SECRET_PARTS: [&str; 7] =
     ["password", "passwd", "token", "authorization", "cookie", "secret", "apikey"];

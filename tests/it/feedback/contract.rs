@@ -319,3 +319,18 @@ async fn a_full_queue_says_when_to_come_again() {
     assert!((1..=5).contains(&seconds) && reply.body.len() < 400);
     assert_eq!(reply.header("access-control-expose-headers"), "retry-after");
 }
+
+#[tokio::test]
+async fn secrets_among_the_words_are_not_stored() {
+    let story = Story::new().await;
+    let body = json!({"id": ID, "content": "Card 4111 1111 1111 1111 refused"});
+    for _ in 0..2 {
+        story.app.post("/api/feedback").json(&body).send().await.expect(201);
+    }
+    assert_eq!(story.read(ID).await["content"], "Card [filtered] refused");
+    let html = story.app.get("/f/first").send().await.expect(200).text();
+    assert!(html.contains("name=\"content\""), "{html}");
+    let fields = [("content", "ghp_abcdefghijklmnopqrstuvwxyz0123456789")];
+    story.app.post("/f/first").same_origin().parts(&fields, &[]).send().await.expect(303);
+    assert_eq!(story.list(&story.read, "").await[0], "[filtered]");
+}
