@@ -125,5 +125,5 @@ pub use time::Time;
 pub use timeline::{Moment, Timeline};
 pub use toast::{ToastRegion, Toasts, use_toasts};
 pub use tone::Tone;
-pub use web_link::WebLink;
+pub use web_link::{WebLink, mailto};
 pub use words::Words;

@@ -34,9 +34,25 @@ fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
+/// The address that writes to somebody (RFC 6068). What is no plain letter of an address is
+/// encoded: `a?bcc=b@example.org` must not add a reader of its own.
+pub fn mailto(address: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b if b.is_ascii_alphanumeric() || b"!$'*+-._~@".contains(&b) => char::from(b).to_string(),
+        b => format!("%{b:02X}"),
+    };
+    address.bytes().fold("mailto:".to_owned(), |link, next| link + &byte(next))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_web;
+    use super::{is_web, mailto};
+
+    #[test]
+    fn an_address_stays_one_address() {
+        assert_eq!(mailto("ada+tba@example.org"), "mailto:ada+tba@example.org");
+        assert_eq!(mailto("a?bcc=b&c@\u{e4}.example"), "mailto:a%3Fbcc%3Db%26c@%C3%A4.example");
+    }
 
     #[test]
     fn only_addresses_of_the_web_become_links() {

@@ -127,7 +127,7 @@ fn Facts(entry: Entry) -> impl IntoView {
         value.map(|value| view! { <Definition term=term>{value}</Definition> })
     };
     let email = entry.email.map(|email| {
-        view! { <Definition term="E-mail"><a href=format!("mailto:{email}")>{email.clone()}</a></Definition> }
+        view! { <Definition term="E-mail"><a href=mailto(&email)>{email.clone()}</a></Definition> }
     });
     view! {
         <Definitions>
