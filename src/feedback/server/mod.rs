@@ -12,6 +12,7 @@ mod picture;
 mod pictures;
 pub mod public;
 mod scrub;
+pub mod search;
 mod secrets;
 mod sink;
 mod sniff;
