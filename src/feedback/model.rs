@@ -207,6 +207,10 @@ pub struct Triage {
     pub by: String,
 }
 
+/// Counting what a text selects stops here: nobody tells 40,000 from 50,000, and
+/// counting them takes longer than a page may.
+pub const COUNTED_MAX: i64 = 1_000;
+
 /// A page of the inbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inbox {
@@ -220,6 +224,8 @@ pub struct Inbox {
     pub total: i64,
     /// How many of those are new.
     pub waiting: i64,
+    /// Counting stopped at [`COUNTED_MAX`]: all of these may be more.
+    pub at_least: bool,
     /// Cursors of the pages before and after this one.
     pub newer: Option<String>,
     pub older: Option<String>,

@@ -53,6 +53,27 @@ async fn migrations_run_once_and_refuse_a_newer_schema() {
 }
 
 #[tokio::test]
+async fn a_migration_that_came_late_is_applied_too() {
+    let test = TestDb::new().await;
+    let last = migrate::ALL.last().expect("a migration").version;
+    let skipped = "delete from schema_migrations where version = 7";
+    let mut tx = test.db.begin_write().await.expect("a transaction");
+    for undo in [
+        skipped,
+        "drop table feedback_search",
+        "drop table feedback_unindexed",
+        "alter table feedback_counters drop column last_at",
+        "alter table feedback_counters drop column floor_at",
+    ] {
+        tx.execute(undo, args![]).await.expect(undo);
+    }
+    tx.commit().await.expect("a commit");
+    assert!(last > 7);
+    assert_eq!(migrate::migrate(&test.db).await.ok(), Some(1));
+    assert_eq!(migrate::migrate(&test.db).await.ok(), Some(0));
+}
+
+#[tokio::test]
 async fn a_dropped_transaction_leaves_nothing() {
     let test = TestDb::new().await;
     let insert = "insert into instance_settings (name, value) values ($1, $2)";

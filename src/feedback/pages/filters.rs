@@ -16,18 +16,19 @@ pub fn TypeTabs(
     page: RwSignal<Inbox>,
 ) -> impl IntoView {
     let tabs = move || {
-        let (home, query, counts) = (home.get_value(), query.get_value(), page.with(|page| page.counts));
+        let (home, query) = (home.get_value(), query.get_value());
+        let (counts, more) = page.with(|page| (page.counts, if page.at_least { "+" } else { "" }));
         let chosen = query.get("type");
         let all = Tab {
             label: "All".to_owned(),
             href: href_without(&home, &query, "type"),
-            count: Some(format::thousands(counts.total)),
+            count: Some(format::thousands(counts.total) + more),
             current: chosen.is_none(),
         };
         let of = |kind: FeedbackType| Tab {
             label: kind.label().to_owned(),
             href: href_with(&home, &query, "type", kind.as_str()),
-            count: Some(format::thousands(counts.of(kind))),
+            count: Some(format::thousands(counts.of(kind)) + more),
             current: chosen.as_deref() == Some(kind.as_str()),
         };
         std::iter::once(all).chain(FeedbackType::ALL.map(of)).collect::<Vec<_>>()

@@ -91,11 +91,18 @@ fn List(
 }
 
 fn sentence(page: &Page) -> String {
-    let entries = format::count(page.total, "entry", "entries");
+    let entries = entries(page);
     match page.waiting {
         _ if page.total == 0 => String::new(),
         0 => entries,
         waiting => format!("{entries}, {} new", format::thousands(waiting)),
+    }
+}
+
+fn entries(page: &Page) -> String {
+    match page.at_least && page.total >= model::COUNTED_MAX {
+        true => format!("{}+ entries", format::thousands(page.total)),
+        false => format::count(page.total, "entry", "entries"),
     }
 }
 
@@ -173,8 +180,7 @@ fn Lines(
         </Feed>
         {move || {
             page.with(|page| {
-                let (shown, total) = (page.entries.len() as i64, page.total);
-                let of = format!("{} of {}", format::thousands(shown), format::count(total, "entry", "entries"));
+                let of = format!("{} of {}", format::thousands(page.entries.len() as i64), entries(page));
                 view! { <Pagination summary=of newer=step(page.newer.clone()) older=step(page.older.clone())/> }
             })
         }}

@@ -3,7 +3,10 @@
 use super::store::{Position, Selection};
 use crate::{
     error::AppError,
-    feedback::{model::Status, server::input},
+    feedback::{
+        model::Status,
+        server::{input, search::Query},
+    },
     server::{
         clock::{DAY, Millis},
         problem::AppResult,
@@ -60,7 +63,7 @@ impl Filter {
             from: get("start_date", "from").map_or(Ok(0), |(name, text)| instant(name, text, Edge::Start))?,
             to: get("end_date", "to")
                 .map_or(Ok(Millis::MAX), |(name, text)| instant(name, text, Edge::End))?,
-            text: get("q", "").map(|(_, text)| part(text)).transpose()?,
+            text: get("q", "").map(|(_, text)| query(text)).transpose()?,
         };
         Ok(Self {
             selection,
@@ -89,12 +92,11 @@ fn status(name: &str) -> AppResult<Status> {
     Status::parse(name).ok_or_else(|| AppError::not_one_of("status", &allowed))
 }
 
-fn part(text: &str) -> AppResult<String> {
+fn query(text: &str) -> AppResult<Query> {
     if text.chars().count() > TEXT_MAX {
         return Err(AppError::invalid("q", format!("q must be at most {TEXT_MAX} characters")));
     }
-    // No stored text holds it, and PostgreSQL would refuse the query.
-    Ok(text.replace('\0', "\u{fffd}"))
+    Ok(Query::from(text))
 }
 
 fn limit(text: &str) -> AppResult<usize> {

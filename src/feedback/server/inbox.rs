@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::Role,
     accounts::server as accounts,
-    feedback::model::{Brief, EntryPage, Inbox},
+    feedback::model::{Brief, COUNTED_MAX, EntryPage, Inbox},
     server::{
         ctx::{Ctx, visitor},
         problem::AppResult,
@@ -33,6 +33,7 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
     let all = asked.is_empty();
     let (asked, to_newer) = direction(asked);
     let Filter { selection, after, .. } = Filter::read(&asked)?;
+    let has_text = selection.text.is_some();
     let page = page(&ctx.state, project.id, &selection, after, to_newer).await?;
     let (selected, waiting) = store::counts(&ctx.state.db, project.id, &selection).await?;
     let counts = match selection.feedback_type {
@@ -42,12 +43,14 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
             store::counts(&ctx.state.db, project.id, &every_type).await?.0
         }
     };
+    let at_least = counts.total >= COUNTED_MAX && has_text;
     let untouched = all && page.entries.is_empty();
     Ok(Inbox {
         now,
         total: selected.total,
         counts,
         waiting,
+        at_least,
         newer: page.newer.map(|place| format!("{NEWER}{}", filter::cursor(&place))),
         older: page.older.map(|place| filter::cursor(&place)),
         snippet: if untouched {

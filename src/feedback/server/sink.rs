@@ -1,7 +1,8 @@
 //! Group commit of entries.
 
-use super::store::{self, NewEntry};
+use super::store::{self, NewEntry, Numbered};
 use crate::server::{
+    clock::Millis,
     db::{DbError, Tx},
     ingest::Sink,
     live::Hub,
@@ -68,20 +69,26 @@ fn first_of_each_id(items: &[NewEntry]) -> Vec<&NewEntry> {
 
 /// Give each entry the next number of its project, by one statement a project.
 /// In the order of their ids, so that two instances never wait for each other.
-async fn number<'a>(tx: &mut Tx, entries: &[&'a NewEntry]) -> Result<Vec<(&'a NewEntry, i64)>, DbError> {
-    let mut counts: BTreeMap<i64, i64> = BTreeMap::new();
+///
+/// Numbers follow time: an entry that waited, or came by an instance whose clock
+/// is behind, gets the time of the one before it.
+async fn number<'a>(tx: &mut Tx, entries: &[&'a NewEntry]) -> Result<Vec<Numbered<'a>>, DbError> {
+    let mut projects: BTreeMap<i64, (i64, Millis)> = BTreeMap::new();
     for entry in entries {
-        *counts.entry(entry.project_id).or_default() += 1;
+        let (count, last_at) = projects.entry(entry.project_id).or_default();
+        (*count, *last_at) = (*count + 1, entry.created_at.max(*last_at));
     }
-    for (project_id, count) in &mut counts {
-        *count = store::reserve_numbers(tx, *project_id, *count).await?;
+    for (project_id, (next, floor)) in &mut projects {
+        (*next, *floor) = store::reserve_numbers(tx, *project_id, *next, *floor).await?;
     }
-    let mut take = |project_id: i64| {
-        let next = counts.entry(project_id).or_default();
+    let mut sorted = entries.to_vec();
+    sorted.sort_by(|a, b| (a.created_at, &a.id).cmp(&(b.created_at, &b.id)));
+    let mut take = |entry: &'a NewEntry| {
+        let (next, floor) = projects.entry(entry.project_id).or_default();
         *next += 1;
-        *next - 1
+        Numbered { entry, number: *next - 1, created_at: entry.created_at.max(*floor) }
     };
-    Ok(entries.iter().map(|entry| (*entry, take(entry.project_id))).collect())
+    Ok(sorted.into_iter().map(&mut take).collect())
 }
 
 fn owner(entry: &NewEntry) -> (&str, (i64, &str)) {

@@ -23,7 +23,9 @@ macro_rules! migrations {
     };
 }
 
-/// Every migration, oldest first. An applied file is never edited.
+/// Every migration, in the order a new database gets them. An applied file is
+/// never edited. A number below one that is applied already is applied all the
+/// same: work that was begun earlier may be finished later.
 pub const ALL: &[Migration] = migrations![
     1 "0001_accounts",
     2 "0002_deploys",
@@ -31,6 +33,7 @@ pub const ALL: &[Migration] = migrations![
     4 "0004_analytics",
     5 "0005_last_seen",
     6 "0006_feedback_quarters",
+    7 "0007_feedback_search",
     8 "0008_attachments",
 ];
 
@@ -81,12 +84,12 @@ pub async fn migrate(db: &Db) -> Result<usize, MigrateError> {
             tx.batch(PG_LOCK).await?;
         }
         tx.batch(LEDGER).await?;
-        let (found,): (i64,) =
-            tx.fetch_one("select coalesce(max(version), 0) from schema_migrations", args![]).await?;
-        if found > known {
+        let found: Vec<(i64,)> =
+            tx.fetch_all("select version from schema_migrations order by version", args![]).await?;
+        if let Some((found,)) = found.last().copied().filter(|(last,)| *last > known) {
             return Err(MigrateError::Newer { found, known });
         }
-        let Some(next) = ALL.iter().find(|migration| migration.version > found) else {
+        let Some(next) = ALL.iter().find(|migration| !found.contains(&(migration.version,))) else {
             tx.commit().await?;
             return Ok(applied);
         };

@@ -116,6 +116,20 @@ impl Db {
         })
     }
 
+    /// The same, planned for these very values: after a few runs PostgreSQL
+    /// otherwise plans a statement once for all, as if every word were rare.
+    pub async fn fetch_all_planned<R: Record>(
+        &self,
+        sql: impl Into<Sql>,
+        args: Args,
+    ) -> Result<Vec<R>, DbError> {
+        let sql = sql.into();
+        Ok(match self {
+            Self::Sqlite { read, .. } => sqlite_rows(sql, args).fetch_all(read).await?,
+            Self::Postgres(pool) => pg_rows(sql, args).persistent(false).fetch_all(pool).await?,
+        })
+    }
+
     pub async fn fetch_optional<R: Record>(
         &self,
         sql: impl Into<Sql>,
@@ -169,6 +183,10 @@ impl Db {
 }
 
 impl Tx {
+    pub fn is_postgres(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     pub async fn fetch_all<R: Record>(&mut self, sql: impl Into<Sql>, args: Args) -> Result<Vec<R>, DbError> {
         let sql = sql.into();
         Ok(match self {

@@ -4,6 +4,7 @@ mod attachments;
 mod contract;
 mod inbox;
 mod public;
+mod search;
 mod spam;
 mod store;
 mod story;

@@ -6,14 +6,15 @@ use super::{
     insert::chunks,
     kind,
     read::{Selection, select, selection_args},
+    search::{found, found_args},
     status,
 };
 use crate::{
     args,
-    feedback::model::{FeedbackType, Status, Summary},
+    feedback::model::{COUNTED_MAX, FeedbackType, Status, Summary},
     server::{
         clock::{MINUTE, Millis},
-        db::{Args, Db, DbError, Tx, values},
+        db::{Args, Db, DbError, Sql, Tx, values},
     },
 };
 use std::collections::BTreeMap;
@@ -44,14 +45,30 @@ const TALLY: &str = "insert into feedback_counts (project_id, status, feedback_t
 const ADD: &str = "on conflict (project_id, status, feedback_type) \
      do update set entries = feedback_counts.entries + excluded.entries";
 const TOTALS: &str = "select status, feedback_type, entries from feedback_counts where project_id = $1";
-/// One pass over the index without sorting, which `group by` would need.
-const COUNTS: &str = select!(
-    "count(case when f.feedback_type = 'bug' then 1 end) as bug, \
-     count(case when f.feedback_type = 'feature' then 1 end) as feature, \
-     count(case when f.feedback_type = 'general' then 1 end) as general, \
-     count(case when f.status = 'new' then 1 end) as waiting from feedback f",
-    ""
-);
+/// One pass without sorting, which `group by` would need.
+macro_rules! counting {
+    ($($rows:tt)+) => {
+        concat!(
+            "select count(case when f.feedback_type = 'bug' then 1 end) as bug, \
+             count(case when f.feedback_type = 'feature' then 1 end) as feature, \
+             count(case when f.feedback_type = 'general' then 1 end) as general, \
+             count(case when f.status = 'new' then 1 end) as waiting from (",
+            $($rows)+,
+            ") f"
+        )
+    };
+}
+
+const COUNTS: &str = counting!(select!("f.feedback_type, f.status from feedback f", ""));
+/// Of the newest that fit a text.
+const FOUND: Sql = Sql::Pair {
+    sqlite: counting!(found!("match $6", "f.feedback_type, f.status", "order by s.rowid desc limit $9")),
+    postgres: counting!(found!(
+        "@@ $6::tsquery",
+        "f.feedback_type, f.status",
+        "order by s.rowid desc limit $9"
+    )),
+};
 const TALLY_QUARTER: &str = "insert into feedback_quarters (project_id, quarter, feedback_type, entries)";
 const ADD_QUARTER: &str = "on conflict (project_id, quarter, feedback_type) \
      do update set entries = feedback_quarters.entries + excluded.entries";
@@ -75,12 +92,21 @@ async fn add(tx: &mut Tx, head: &'static str, tail: &'static str, rows: Vec<Args
 }
 
 /// How many entries of each type, and how many of all wait for a first look.
+/// Of those that fit a text, the newest [`COUNTED_MAX`] are counted.
 pub async fn counts(db: &Db, project_id: i64, selection: &Selection) -> Result<(Summary, i64), DbError> {
     if selection.is_of_all_times() {
         return totals(db, project_id, selection).await;
     }
-    let args = selection_args(project_id, selection);
-    let (bug, feature, general, waiting): (i64, i64, i64, i64) = db.fetch_one(COUNTS, args).await?;
+    let counted: Vec<(i64, i64, i64, i64)> = match &selection.text {
+        None => db.fetch_all(COUNTS, selection_args(project_id, selection)).await?,
+        Some(query) if query.is_empty() => Vec::new(),
+        Some(query) => {
+            let mut args = found_args(db, project_id, selection, query).await?;
+            args.extend(args![COUNTED_MAX]);
+            db.fetch_all_planned(FOUND, args).await?
+        }
+    };
+    let (bug, feature, general, waiting) = counted.first().copied().unwrap_or_default();
     Ok((Summary { total: bug + feature + general, bug, feature, general }, waiting))
 }
 

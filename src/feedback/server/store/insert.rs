@@ -1,6 +1,9 @@
 //! Storing many entries by few statements.
 
-use super::counts::{Tally, tally as store_tally};
+use super::{
+    counts::{Tally, tally as store_tally},
+    index::index,
+};
 use crate::{
     args,
     feedback::model::{FeedbackType, Status},
@@ -12,7 +15,7 @@ use crate::{
 
 use std::collections::HashMap;
 
-/// An entry on its way to disk, complete but for its number.
+/// An entry on its way to disk, complete but for its number and the order it gets.
 #[derive(Debug, Clone)]
 pub struct NewEntry {
     pub id: String,
@@ -33,6 +36,14 @@ pub struct NewEntry {
     pub created_at: Millis,
 }
 
+/// An entry with its place in its project: whoever has the higher number is not older.
+#[derive(Debug, Clone, Copy)]
+pub struct Numbered<'a> {
+    pub entry: &'a NewEntry,
+    pub number: i64,
+    pub created_at: Millis,
+}
+
 const INSERT: &str = "insert into feedback (id, project_id, number, user_id, feedback_type, content, page, \
      browser, os, release, environment, status, spam_score, body_hash, metadata, created_at, updated_at)";
 const COLUMNS: usize = 17;
@@ -41,49 +52,60 @@ const COLUMNS: usize = 17;
 /// which takes longer than storing it.
 const UNLESS_KNOWN: &str = "on conflict (id) do nothing";
 
-const RESERVE: &str = "insert into feedback_counters (project_id, last) values ($1, $2) \
-     on conflict (project_id) do update set last = feedback_counters.last + excluded.last returning last";
+const RESERVE: &str = "insert into feedback_counters (project_id, last, last_at) values ($1, $2, $3) \
+     on conflict (project_id) do update set last = feedback_counters.last + excluded.last, \
+     floor_at = feedback_counters.last_at, \
+     last_at = case when excluded.last_at > feedback_counters.last_at then excluded.last_at \
+     else feedback_counters.last_at end returning last, floor_at";
 
 const INSERT_CONTACT: &str = "insert into feedback_contacts (feedback_id, email)";
 
 const KNOWN: &str = "select id, project_id, number, body_hash from feedback where id in (";
 
-/// Take the next `count` numbers of a project; the first of them.
-pub async fn reserve_numbers(tx: &mut Tx, project_id: i64, count: i64) -> Result<i64, DbError> {
-    let (last,): (i64,) = tx.fetch_one(RESERVE, args![project_id, count]).await?;
-    Ok(last - count + 1)
+/// Take the next `count` numbers of a project, for entries of which the last is
+/// of `last_at`; the first number, and the time no entry may be before.
+pub async fn reserve_numbers(
+    tx: &mut Tx,
+    project_id: i64,
+    count: i64,
+    last_at: Millis,
+) -> Result<(i64, Millis), DbError> {
+    let (last, floor): (i64, i64) = tx.fetch_one(RESERVE, args![project_id, count, last_at]).await?;
+    Ok((last - count + 1, floor))
 }
 
-/// Store entries with their numbers; those that were new.
-pub async fn insert<'a>(tx: &mut Tx, entries: &[(&'a NewEntry, i64)]) -> Result<Vec<&'a NewEntry>, DbError> {
+/// Store entries with their numbers, and index them; those that were new.
+pub async fn insert<'a>(tx: &mut Tx, entries: &[Numbered<'a>]) -> Result<Vec<&'a NewEntry>, DbError> {
     let mut new = Vec::with_capacity(entries.len());
     for chunk in chunks(entries) {
-        let args = chunk.iter().flat_map(|(entry, number)| row(entry, *number)).collect();
+        let args = chunk.iter().flat_map(row).collect();
         let stored = tx.execute(values(INSERT, COLUMNS, chunk.len(), UNLESS_KNOWN), args).await?;
         if stored == chunk.len() as u64 {
-            new.extend(chunk.iter().map(|(entry, _)| *entry));
+            new.extend(chunk);
         } else {
             new.extend(stored_now(tx, chunk).await?);
         }
     }
     let mut tally = Tally::default();
-    for entry in &new {
-        tally.add(entry.project_id, entry.status, entry.feedback_type, entry.created_at, 1);
+    for Numbered { entry, created_at, .. } in &new {
+        tally.add(entry.project_id, entry.status, entry.feedback_type, *created_at, 1);
     }
     store_tally(tx, &tally).await?;
-    Ok(new)
+    let texts: Vec<_> =
+        new.iter().map(|new| (new.entry.project_id, new.number, new.entry.content.as_str())).collect();
+    index(tx, &texts).await?;
+    Ok(new.into_iter().map(|new| new.entry).collect())
 }
 
 /// Those of a chunk that were not there before: they have the number they were given.
-async fn stored_now<'a>(tx: &mut Tx, chunk: &[(&'a NewEntry, i64)]) -> Result<Vec<&'a NewEntry>, DbError> {
-    let ids: Vec<&str> = chunk.iter().map(|(entry, _)| entry.id.as_str()).collect();
+async fn stored_now<'a>(tx: &mut Tx, chunk: &[Numbered<'a>]) -> Result<Vec<Numbered<'a>>, DbError> {
+    let ids: Vec<&str> = chunk.iter().map(|new| new.entry.id.as_str()).collect();
     let known = known(tx, &ids).await?;
     let numbers: HashMap<&str, (i64, i64)> =
         known.iter().map(|row| (row.id.as_str(), (row.project_id, row.number))).collect();
-    let is_new = |(entry, number): &&(&NewEntry, i64)| {
-        numbers.get(entry.id.as_str()) == Some(&(entry.project_id, *number))
-    };
-    Ok(chunk.iter().filter(is_new).map(|(entry, _)| *entry).collect())
+    let is_new =
+        |new: &&Numbered<'a>| numbers.get(new.entry.id.as_str()) == Some(&(new.entry.project_id, new.number));
+    Ok(chunk.iter().filter(is_new).copied().collect())
 }
 
 /// Store the addresses of new entries.
@@ -114,11 +136,11 @@ pub async fn known(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Known>, DbError> {
     Ok(found)
 }
 
-fn row(entry: &NewEntry, number: i64) -> Args {
+fn row(Numbered { entry, number, created_at }: &Numbered<'_>) -> Args {
     args![
         &entry.id,
         entry.project_id,
-        number,
+        *number,
         entry.user_id.as_deref(),
         entry.feedback_type.as_str(),
         &entry.content,
@@ -131,8 +153,8 @@ fn row(entry: &NewEntry, number: i64) -> Args {
         entry.spam_score,
         &entry.body_hash,
         entry.metadata.as_deref(),
-        entry.created_at,
-        entry.created_at,
+        *created_at,
+        *created_at,
     ]
 }
 

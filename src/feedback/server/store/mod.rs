@@ -2,14 +2,17 @@
 
 mod attachments;
 mod counts;
+mod index;
 mod insert;
 mod purge;
 mod read;
+mod search;
 mod triage;
 
 pub use attachments::{NewAttachment, Pending, Redrawn, attach, attachments, pending, ready, settle};
 pub use counts::{counts, counts_by_quarter};
-pub use insert::{NewEntry, insert, insert_contacts, known, reserve_numbers};
+pub use index::index_waiting;
+pub use insert::{NewEntry, Numbered, insert, insert_contacts, known, reserve_numbers};
 pub use purge::purge_spam;
 pub use read::{Position, Selection, by_id, list, list_full, list_newer};
 pub use triage::{Move, current, history, move_to};

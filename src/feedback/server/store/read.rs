@@ -1,14 +1,18 @@
 //! Reading entries.
 
-use super::{kind, status};
+use super::{insert::chunks, kind, search, status};
 use crate::{
     args,
-    feedback::model::{Brief, Entry, FeedbackType, Status},
+    feedback::{
+        model::{Brief, Entry, FeedbackType, Status},
+        server::search::Query,
+    },
     server::{
         clock::Millis,
-        db::{Args, Db, DbError},
+        db::{Arg, Args, Db, DbError, Record, values},
     },
 };
+use std::collections::HashMap;
 
 /// Which entries of a project; every bound is part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +22,8 @@ pub struct Selection {
     pub status: Option<Status>,
     pub from: Millis,
     pub to: Millis,
-    /// Part of the text, in any case (beyond ASCII on PostgreSQL only).
-    pub text: Option<String>,
+    /// What the text must say.
+    pub text: Option<Query>,
 }
 
 impl Default for Selection {
@@ -48,7 +52,7 @@ pub struct Position {
     pub id: String,
 }
 
-/// The conditions of a [`Selection`] as `$1` to `$6`. The columns but the text
+/// The conditions of a [`Selection`] but the text, as `$1` to `$5`. The columns
 /// are all in the index `feedback_by_time`, so entries that do not fit are
 /// passed over there.
 macro_rules! select {
@@ -58,8 +62,7 @@ macro_rules! select {
             $columns,
             " where f.project_id = $1 and f.created_at >= $2 and f.created_at <= $3 \
              and ($4 is null and f.status <> 'spam' or f.status = $4) \
-             and ($5 is null or f.feedback_type = $5) \
-             and ($6 is null or lower(f.content) like lower($6) escape '!') ",
+             and ($5 is null or f.feedback_type = $5) ",
             $rest
         )
     };
@@ -67,13 +70,13 @@ macro_rules! select {
 
 pub(super) use select;
 
-/// Newest first, after the place `$7`, `$8`.
+/// Newest first, after the place `$6`, `$7`.
 macro_rules! page {
     ($columns:literal) => {
         select!(
             $columns,
-            "and ($7 is null or f.created_at < $7 or (f.created_at = $7 and f.id < $8)) \
-             order by f.created_at desc, f.id desc limit $9"
+            "and ($6 is null or f.created_at < $6 or (f.created_at = $6 and f.id < $7)) \
+             order by f.created_at desc, f.id desc limit $8"
         )
     };
 }
@@ -89,21 +92,34 @@ macro_rules! briefs {
     };
 }
 
+/// The columns of an [`Entry`].
+macro_rules! entries {
+    ($page:ident $(, $rest:literal)?) => {
+        $page!(
+            "f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, f.release, \
+             f.environment, c.email, f.status, f.metadata, f.created_at \
+             from feedback f left join feedback_contacts c on c.feedback_id = f.id"
+            $(, $rest)?
+        )
+    };
+}
+
+macro_rules! those {
+    ($columns:literal, $rest:literal) => {
+        concat!("select ", $columns, " where ", $rest)
+    };
+}
+
 const BRIEFS: &str = briefs!(page);
-/// Before the place `$7`, `$8`, the nearest first.
+/// Before the place `$6`, `$7`, the nearest first.
 const NEWER: &str = briefs!(
     select,
-    "and (f.created_at > $7 or (f.created_at = $7 and f.id > $8)) order by f.created_at, f.id limit $9"
+    "and (f.created_at > $6 or (f.created_at = $6 and f.id > $7)) order by f.created_at, f.id limit $8"
 );
-const ENTRIES: &str = page!(
-    "f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, f.release, \
-     f.environment, c.email, f.status, f.metadata, f.created_at \
-     from feedback f left join feedback_contacts c on c.feedback_id = f.id"
-);
-const ONE: &str = "select f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, \
-     f.release, f.environment, c.email, f.status, f.metadata, f.created_at \
-     from feedback f left join feedback_contacts c on c.feedback_id = f.id \
-     where f.project_id = $1 and f.id = $2";
+const BRIEFS_NAMED: &str = briefs!(those, "f.id in (");
+const ENTRIES: &str = entries!(page);
+const ENTRIES_NAMED: &str = entries!(those, "f.id in (");
+const ONE: &str = entries!(those, "f.project_id = $1 and f.id = $2");
 
 #[derive(sqlx::FromRow)]
 struct BriefRow {
@@ -144,6 +160,10 @@ pub async fn list(
     after: Option<&Position>,
     limit: i64,
 ) -> Result<Vec<Brief>, DbError> {
+    if let Some(query) = &selection.text {
+        let ids = search::older(db, project_id, selection, query, after, limit).await?;
+        return briefs_named(db, &ids).await;
+    }
     let rows: Vec<BriefRow> = db.fetch_all(BRIEFS, page_args(project_id, selection, after, limit)).await?;
     Ok(rows.into_iter().map(Brief::from).collect())
 }
@@ -157,6 +177,10 @@ pub async fn list_newer(
     before: &Position,
     limit: i64,
 ) -> Result<Vec<Brief>, DbError> {
+    if let Some(query) = &selection.text {
+        let ids = search::newer(db, project_id, selection, query, before, limit).await?;
+        return briefs_named(db, &ids).await;
+    }
     let mut args = selection_args(project_id, selection);
     args[1] = selection.from.max(before.created_at).into();
     args.extend(args![before.created_at, &before.id, limit]);
@@ -172,6 +196,11 @@ pub async fn list_full(
     after: Option<&Position>,
     limit: i64,
 ) -> Result<Vec<Entry>, DbError> {
+    if let Some(query) = &selection.text {
+        let ids = search::older(db, project_id, selection, query, after, limit).await?;
+        let rows: Vec<EntryRow> = named(db, ENTRIES_NAMED, &ids).await?;
+        return Ok(in_order(rows.into_iter().map(Entry::from).collect(), &ids, |entry| &entry.id));
+    }
     let rows: Vec<EntryRow> = db.fetch_all(ENTRIES, page_args(project_id, selection, after, limit)).await?;
     Ok(rows.into_iter().map(Entry::from).collect())
 }
@@ -181,6 +210,27 @@ pub async fn by_id(db: &Db, project_id: i64, id: &str) -> Result<Option<Entry>, 
     Ok(row.map(Entry::from))
 }
 
+/// The beginnings of entries, in the order of their ids here.
+async fn briefs_named(db: &Db, ids: &[String]) -> Result<Vec<Brief>, DbError> {
+    let rows: Vec<BriefRow> = named(db, BRIEFS_NAMED, ids).await?;
+    Ok(in_order(rows.into_iter().map(Brief::from).collect(), ids, |brief| &brief.id))
+}
+
+async fn named<R: Record>(db: &Db, head: &'static str, ids: &[String]) -> Result<Vec<R>, DbError> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for chunk in chunks(ids) {
+        let ids: Args = chunk.iter().map(Arg::from).collect();
+        rows.extend(db.fetch_all::<R>(values(head, 1, chunk.len(), ")"), ids).await?);
+    }
+    Ok(rows)
+}
+
+fn in_order<T>(mut rows: Vec<T>, ids: &[String], id: impl Fn(&T) -> &String) -> Vec<T> {
+    let places: HashMap<&String, usize> = ids.iter().zip(0..).collect();
+    rows.sort_by_key(|row| places.get(id(row)).copied());
+    rows
+}
+
 pub(super) fn selection_args(project_id: i64, selection: &Selection) -> Args {
     args![
         project_id,
@@ -188,7 +238,6 @@ pub(super) fn selection_args(project_id: i64, selection: &Selection) -> Args {
         selection.to,
         selection.status.map(Status::as_str),
         selection.feedback_type.map(FeedbackType::as_str),
-        selection.text.as_deref().map(contains),
     ]
 }
 
@@ -200,12 +249,6 @@ fn page_args(project_id: i64, selection: &Selection, after: Option<&Position>, l
     }
     args.extend(args![after.map(|after| after.created_at), after.map(|after| after.id.as_str()), limit]);
     args
-}
-
-/// The pattern of a text that contains `part`; its own wildcards are plain.
-fn contains(part: &str) -> String {
-    let plain = part.replace('!', "!!").replace('%', "!%").replace('_', "!_");
-    format!("%{plain}%")
 }
 
 /// The first line with something on it.

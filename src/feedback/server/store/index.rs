@@ -1,0 +1,70 @@
+//! Writing the full-text index. Every entry is in it from the transaction that
+//! stores it to the one that deletes it.
+
+use super::insert::chunks;
+use crate::{
+    args,
+    feedback::server::search::Document,
+    server::db::{Arg, Args, DbError, Tx, values},
+};
+
+/// FTS5 takes tokens joined by blanks.
+const INSERT_SQLITE: &str = "insert into feedback_search (rowid, words)";
+/// PostgreSQL takes text for a tsvector only where it is told to.
+const INSERT_POSTGRES: &str =
+    "insert into feedback_search (rowid, words) select v.column1, v.column2::tsvector from (";
+const DELETE: &str = "delete from feedback_search where rowid in (";
+const UNLIST: &str = "delete from feedback_unindexed where feedback_id in (";
+/// Those that another instance took meanwhile are not returned.
+const TAKE: &str = "delete from feedback_unindexed where feedback_id in \
+     (select feedback_id from feedback_unindexed order by feedback_id limit $1) returning feedback_id";
+const TEXTS: &str = "select project_id, number, content from feedback where id in (";
+
+/// The row of an entry: in the order of numbers, which is the order of time,
+/// and each project's are together.
+pub(super) fn row(project_id: i64, number: i64) -> i64 {
+    project_id << 32 | number
+}
+
+/// Index new entries: project, number and text of each.
+pub(super) async fn index(tx: &mut Tx, entries: &[(i64, i64, &str)]) -> Result<(), DbError> {
+    let is_postgres = tx.is_postgres();
+    for chunk in chunks(entries) {
+        let args = chunk.iter().flat_map(|(project_id, number, text)| {
+            args![row(*project_id, *number), Document::of(text).text(is_postgres)]
+        });
+        let sql = match is_postgres {
+            true => values(INSERT_POSTGRES, 2, chunk.len(), ") v"),
+            false => values(INSERT_SQLITE, 2, chunk.len(), ""),
+        };
+        tx.execute(sql, args.collect()).await?;
+    }
+    Ok(())
+}
+
+/// Take entries out: their ids, and project and number of each.
+pub(super) async fn forget(tx: &mut Tx, ids: &[&str], numbers: &[(i64, i64)]) -> Result<(), DbError> {
+    // First, so that an instance that is indexing one of them is waited for.
+    for chunk in chunks(ids) {
+        let ids: Args = chunk.iter().map(|id| Arg::from(*id)).collect();
+        tx.execute(values(UNLIST, 1, chunk.len(), ")"), ids).await?;
+    }
+    for chunk in chunks(numbers) {
+        let rows: Args = chunk.iter().map(|(project, number)| Arg::from(row(*project, *number))).collect();
+        tx.execute(values(DELETE, 1, chunk.len(), ")"), rows).await?;
+    }
+    Ok(())
+}
+
+/// Index at most `limit` entries that wait for it; how many there were.
+pub async fn index_waiting(tx: &mut Tx, limit: i64) -> Result<usize, DbError> {
+    let taken: Vec<(String,)> = tx.fetch_all(TAKE, args![limit]).await?;
+    for chunk in chunks(&taken) {
+        let ids: Args = chunk.iter().map(|(id,)| Arg::from(id)).collect();
+        let texts: Vec<(i64, i64, String)> = tx.fetch_all(values(TEXTS, 1, chunk.len(), ")"), ids).await?;
+        let texts: Vec<_> =
+            texts.iter().map(|(project_id, number, text)| (*project_id, *number, text.as_str())).collect();
+        index(tx, &texts).await?;
+    }
+    Ok(taken.len())
+}
