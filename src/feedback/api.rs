@@ -11,7 +11,7 @@ pub async fn get_inbox(project: String, asked: Vec<(String, String)>) -> Result<
     super::server::inbox::list(&crate::server::ctx::ctx()?, &project, asked).await
 }
 
-/// One entry with its files and its history.
+/// One entry with its files, its history and what is like it.
 #[server(prefix = "/fn", endpoint = "feedback/entry", protocol = Json)]
 pub async fn get_entry(project: String, id: String) -> Result<EntryPage, AppError> {
     super::server::inbox::entry(&crate::server::ctx::ctx()?, &project, &id).await

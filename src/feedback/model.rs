@@ -244,6 +244,8 @@ pub struct EntryPage {
     pub history: Vec<Triage>,
     /// As they were sent.
     pub attachments: Vec<Attachment>,
+    /// Entries that may say the same, the likest first.
+    pub similar: Vec<Brief>,
 }
 
 /// Types travel by their names; `widget` does without serde to stay small.

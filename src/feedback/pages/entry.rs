@@ -4,6 +4,7 @@ use super::{
     asked,
     attached::Attached,
     marks::{self, StatusMark, TypeMark},
+    similar::Similar,
 };
 use crate::{
     access::{ProjectAccess, Role},
@@ -55,7 +56,7 @@ fn say_what_moved(moving: Moving) {
 #[component]
 fn View(page: EntryPage, moving: Moving) -> impl IntoView {
     let project = expect_context::<ProjectAccess>();
-    let EntryPage { now, entry, history, attachments } = page;
+    let EntryPage { now, entry, history, attachments, similar } = page;
     let home = format!("/app/{}/feedback", project.slug);
     let path = format!("{home}/{}", entry.id);
     let query = use_query_map().with_untracked(asked::filters);
@@ -65,6 +66,7 @@ fn View(page: EntryPage, moving: Moving) -> impl IntoView {
     let metadata = metadata.map(|metadata| view! { <CodeBlock label="Metadata" code=metadata/> });
     let files = (!attachments.is_empty())
         .then(|| view! { <Attached folder=format!("{path}/files") attachments=attachments/> });
+    let similar = (!similar.is_empty()).then(|| view! { <Similar home=home entries=similar now=now/> });
     let past = view! { <History entry=entry.clone() history=history now=now/> };
     let id = StoredValue::new(entry.id.clone());
     let may = project.role >= Role::Member;
@@ -89,6 +91,7 @@ fn View(page: EntryPage, moving: Moving) -> impl IntoView {
         {files}
         <Panel title="Facts"><Facts entry=entry/></Panel>
         {metadata}
+        {similar}
         <Panel title="History">{past}</Panel>
     }
 }

@@ -7,6 +7,7 @@ mod filters;
 mod inbox;
 mod marks;
 pub mod public;
+mod similar;
 
 pub use entry::EntryPane;
 pub use inbox::Inbox;

@@ -62,7 +62,7 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
     })
 }
 
-/// One entry with its files and its history.
+/// One entry with its files, its history and what is like it.
 ///
 /// # Errors
 /// `NotFound`, also for an entry of another project.
@@ -71,8 +71,10 @@ pub async fn entry(ctx: &Ctx, slug: &str, id: &str) -> AppResult<EntryPage> {
     let mut entry = super::get(&ctx.state, project.id, id).await?;
     let history = super::history(&ctx.state, project.id, &entry.id).await?;
     let attachments = super::attachments(&ctx.state, project.id, &entry.id).await?;
+    let similar = super::similar_to(&ctx.state, project.id, &entry).await?;
+    let similar = similar.into_iter().map(|(_, brief)| brief).collect();
     entry.metadata = entry.metadata.map(|text| readable(&text));
-    Ok(EntryPage { now: ctx.now(), entry, history, attachments })
+    Ok(EntryPage { now: ctx.now(), entry, history, attachments, similar })
 }
 
 /// JSON with line breaks.

@@ -5,6 +5,7 @@ mod contract;
 mod inbox;
 mod public;
 mod search;
+mod similar;
 mod spam;
 mod store;
 mod story;

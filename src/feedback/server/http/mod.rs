@@ -5,6 +5,7 @@ mod files;
 mod ingest;
 mod page;
 mod read;
+mod similar;
 
 use crate::{
     access::Scope,
@@ -26,6 +27,7 @@ pub fn routes() -> Routes {
         .get("/api/feedback/{id}", READ, read::one)
         .get("/api/v1/feedback", READ, read::list)
         .get("/api/v1/feedback/{id}", READ, read::one)
+        .get("/api/v1/feedback/{id}/similar", READ, similar::list)
         .get("/f/{project}", Access::Public, page::form)
         .post("/f/{project}", Access::Public, page::send)
         .get("/f/{project}/sent", Access::Public, page::sent)

@@ -20,7 +20,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::sync::Arc;
 
-type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
+pub(super) type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
 
 /// An entry as clients see it.
 #[derive(Serialize)]
@@ -82,12 +82,16 @@ pub async fn one(
     Ok(Json(OneBody { entry: entry.into(), attachments }))
 }
 
-fn read(query: Pairs) -> AppResult<Filter> {
+pub(super) fn read(query: Pairs) -> AppResult<Filter> {
     let Query(pairs) = query.map_err(|_| AppError::invalid("query", "The query is not readable"))?;
     Filter::read(&pairs)
 }
 
-async fn project(state: &AppState, token: &TokenActor, filter: &Filter) -> AppResult<Arc<ProjectRef>> {
+pub(super) async fn project(
+    state: &AppState,
+    token: &TokenActor,
+    filter: &Filter,
+) -> AppResult<Arc<ProjectRef>> {
     accounts::token_project(state, token, filter.project.as_deref()).await
 }
 

@@ -6,7 +6,9 @@
 //! characters.
 
 mod query;
+mod similar;
 mod tokens;
 
 pub use query::Query;
+pub use similar::{Frequencies, RAREST, Subject, suggestions};
 pub use tokens::{Document, tokens};

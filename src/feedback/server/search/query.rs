@@ -37,6 +37,11 @@ impl Query {
         self.0.is_empty()
     }
 
+    /// One token as it is.
+    pub fn word(token: &str) -> Self {
+        Self(vec![Phrase { tokens: vec![token.to_owned()], open: false }])
+    }
+
     /// As the database in use takes it.
     pub fn text(&self, is_postgres: bool) -> String {
         if is_postgres { self.tsquery() } else { self.fts5() }

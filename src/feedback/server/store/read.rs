@@ -211,7 +211,7 @@ pub async fn by_id(db: &Db, project_id: i64, id: &str) -> Result<Option<Entry>, 
 }
 
 /// The beginnings of entries, in the order of their ids here.
-async fn briefs_named(db: &Db, ids: &[String]) -> Result<Vec<Brief>, DbError> {
+pub async fn briefs_named(db: &Db, ids: &[String]) -> Result<Vec<Brief>, DbError> {
     let rows: Vec<BriefRow> = named(db, BRIEFS_NAMED, ids).await?;
     Ok(in_order(rows.into_iter().map(Brief::from).collect(), ids, |brief| &brief.id))
 }
