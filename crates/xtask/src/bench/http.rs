@@ -1,6 +1,9 @@
 //! As much HTTP/1.1 as a load generator needs.
 
-use std::io::Write;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+
+use anyhow::{Result, ensure};
 
 /// The server looks at this name and keeps only browser and system.
 const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -33,13 +36,31 @@ fn post_as(out: &mut Vec<u8>, path: &str, key: &str, kind: &str, body: &[u8]) {
     out.extend_from_slice(body);
 }
 
-/// Appends a GET of a page as somebody signed in.
-pub fn get(out: &mut Vec<u8>, path: &str, cookie: &str) {
+/// Appends a GET with a header that says who asks.
+pub fn get_with(out: &mut Vec<u8>, path: &str, who: &str) {
     let _ = write!(
         out,
         "GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {USER_AGENT}\r\nAccept: text/html\r\n\
-         Cookie: {cookie}\r\n\r\n"
+         {who}\r\n\r\n"
     );
+}
+
+/// Sends one request on a connection of its own; the body of its answer, which must be a success.
+pub fn fetch(addr: SocketAddr, request: &[u8]) -> Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(addr)?;
+    stream.write_all(request)?;
+    let mut input = Vec::new();
+    let mut chunk = [0; 65_536];
+    loop {
+        let count = stream.read(&mut chunk)?;
+        ensure!(count > 0, "the connection was closed");
+        input.extend_from_slice(&chunk[..count]);
+        if let Some(answer) = answer(&input) {
+            let body = input[answer.body..answer.end].to_vec();
+            ensure!(answer.status == 200, "{}: {}", answer.status, String::from_utf8_lossy(&body));
+            return Ok(body);
+        }
+    }
 }
 
 /// A complete answer.

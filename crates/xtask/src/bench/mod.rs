@@ -8,13 +8,16 @@ pub mod kill9;
 mod load;
 mod page;
 mod random;
+mod reader;
 mod report;
+mod search;
 mod server;
 mod sigterm;
 mod start;
 mod stored;
 mod target;
 mod throughput;
+mod words;
 
 use std::process::ExitCode;
 
@@ -30,6 +33,7 @@ cargo xtask bench NAME [--database sqlite|postgres] [--debug]
   feedback [--seconds 20]           durable POST /api/feedback per second, 64 connections
   events [--seconds 20]             durable events per second, in batches of 10
   page [--times 300]                the overview and the inbox with 100,000 entries
+  search [--times 1500]             search, suggestions and inbox with 100,000 entries; same results on both
   kill9 [--kills 200] [--sabotage]  kill -9 under load: what was acknowledged must be stored
   sigterm [--stops 20]              SIGTERM under load
   diskfull [--cycles 5]             a full disk, then a free one (root: mounts a tmpfs)
@@ -54,6 +58,11 @@ pub fn bench(mut args: Args) -> Result<ExitCode> {
             let times = args.number("--times", 300)?;
             args.finish()?;
             run.either()?.into_iter().try_for_each(|subject| page::run(times, subject))?;
+        }
+        "search" => {
+            let times = args.number("--times", 1500)?;
+            args.finish()?;
+            search::run(times, run.either()?)?;
         }
         "kill9" => {
             let plan = kill9::Plan { kills: args.number("--kills", 200)?, sabotage: args.flag("--sabotage") };

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use super::http::{get, post};
+use super::http::post;
 use super::load::{Work, drive};
 use super::random::Random;
-use super::report::{Report, Samples};
+use super::reader::Reader;
+use super::report::Report;
 use super::target::{Subject, Target};
 use super::throughput::{events, feedback};
 use crate::run::say;
@@ -27,7 +28,7 @@ const PAGES: [(&str, &str); 4] = [
     ("bugs", "/app/load/feedback?type=bug&status=new"),
     ("search", "/app/load/feedback?q=last+column"),
 ];
-const PASSWORD: &str = "lantern orchard quietly nine";
+pub const PASSWORD: &str = "lantern orchard quietly nine";
 
 /// Fills a project, signs in, and reads each page `times`.
 pub fn run(times: u64, subject: Subject) -> Result<()> {
@@ -40,7 +41,7 @@ pub fn run(times: u64, subject: Subject) -> Result<()> {
         Filler { key: &target.key, random: Random::new(seed), text: String::new(), sent: 0, failed: 0 };
     drive(server.addr, FILLING, &mut filler)?;
     ensure!(filler.failed == 0, "{} requests failed:\n{}", filler.failed, server.log());
-    let cookie = sign_in(server.addr)?;
+    let cookie = format!("Cookie: {}", sign_in(server.addr)?);
     let mut report = Report::new("page", &target)?;
     report.set("seed", seed);
     report.set("stored", STORED);
@@ -49,10 +50,10 @@ pub fn run(times: u64, subject: Subject) -> Result<()> {
     let mut failed = 0;
     for (name, path) in PAGES {
         say("page", path);
+        let paths = [path.to_owned()];
         // Once to fill caches that a server in use has filled.
         for counted in [50, times] {
-            let mut reader =
-                Reader { path, cookie: &cookie, left: counted, samples: Samples::default(), failed: 0 };
+            let mut reader = Reader::new(&paths, &cookie, counted);
             drive(server.addr, READERS, &mut reader)?;
             failed += reader.failed;
             if counted == times {
@@ -68,7 +69,7 @@ pub fn run(times: u64, subject: Subject) -> Result<()> {
 }
 
 /// Signs in as a browser without JavaScript does; the session cookie.
-fn sign_in(addr: SocketAddr) -> Result<String> {
+pub fn sign_in(addr: SocketAddr) -> Result<String> {
     let form = format!("email=ada%40example.org&password={}", PASSWORD.replace(' ', "+"));
     let mut stream = TcpStream::connect(addr)?;
     write!(
@@ -119,38 +120,5 @@ impl Work for Filler<'_> {
 
     fn tick(&mut self) -> Result<bool> {
         Ok(self.sent < STORED + STORED / BATCH)
-    }
-}
-
-/// Reads one page again and again.
-struct Reader<'a> {
-    path: &'a str,
-    cookie: &'a str,
-    left: u64,
-    samples: Samples,
-    failed: u64,
-}
-
-impl Work for Reader<'_> {
-    fn request(&mut self, _slot: usize, out: &mut Vec<u8>) -> bool {
-        if self.left == 0 {
-            return false;
-        }
-        self.left -= 1;
-        get(out, self.path, self.cookie);
-        true
-    }
-
-    fn answer(&mut self, _slot: usize, status: u16, _body: &[u8], took: Duration) {
-        self.failed += u64::from(status != 200);
-        self.samples.add(took);
-    }
-
-    fn broken(&mut self, _slot: usize) {
-        self.failed += 1;
-    }
-
-    fn tick(&mut self) -> Result<bool> {
-        Ok(self.left > 0)
     }
 }

@@ -58,6 +58,21 @@ impl Setup {
         Ok(key.to_owned())
     }
 
+    /// Makes an API token of a project.
+    pub fn token(&self, project: &str, scope: &str) -> Result<String> {
+        let text = output(&mut self.command(&[
+            "token",
+            "create",
+            "--project",
+            project,
+            "--scope",
+            scope,
+            "--json",
+        ]))?;
+        let made: Value = serde_json::from_str(&text).with_context(|| format!("not JSON: {text}"))?;
+        Ok(made["token"].as_str().with_context(|| format!("no token in {text}"))?.to_owned())
+    }
+
     /// Makes an instance admin.
     pub fn admin(&self, email: &str, password: &str) -> Result<()> {
         let words = ["user", "create", "--email", email, "--role", "admin", "--password-stdin"];

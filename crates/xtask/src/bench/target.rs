@@ -84,6 +84,10 @@ impl Target {
         Ok(Self { setup, build, key, postgres, _folder: None })
     }
 
+    pub fn is_postgres(&self) -> bool {
+        self.postgres.is_some()
+    }
+
     /// Rows of a query, one line each, columns separated by `|`.
     pub fn query(&self, sql: &str) -> Result<String> {
         let mut command = match &self.postgres {
