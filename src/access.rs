@@ -47,6 +47,8 @@ pub enum Scope {
     FeedbackRead,
     #[serde(rename = "feedback:write")]
     FeedbackWrite,
+    #[serde(rename = "feedback:erase")]
+    FeedbackErase,
     #[serde(rename = "analytics:read")]
     AnalyticsRead,
     #[serde(rename = "analytics:write")]
@@ -58,9 +60,10 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::FeedbackRead,
         Self::FeedbackWrite,
+        Self::FeedbackErase,
         Self::AnalyticsRead,
         Self::AnalyticsWrite,
         Self::DeployRead,
@@ -71,6 +74,7 @@ impl Scope {
         match self {
             Self::FeedbackRead => "feedback:read",
             Self::FeedbackWrite => "feedback:write",
+            Self::FeedbackErase => "feedback:erase",
             Self::AnalyticsRead => "analytics:read",
             Self::AnalyticsWrite => "analytics:write",
             Self::DeployRead => "deploy:read",
@@ -87,6 +91,7 @@ impl Scope {
         match self {
             Self::FeedbackRead => "Read and export feedback",
             Self::FeedbackWrite => "Send feedback from a server",
+            Self::FeedbackErase => "Delete everything a person sent",
             Self::AnalyticsRead => "Read page views and events",
             Self::AnalyticsWrite => "Send events from a server",
             Self::DeployRead => "Read releases, deployments and environments",

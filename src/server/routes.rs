@@ -75,6 +75,14 @@ impl Routes {
         self.add(Method::PATCH, path, access, on(MethodFilter::PATCH, handler))
     }
 
+    pub fn delete<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
+    where
+        H: axum::handler::Handler<T, AppState>,
+        T: 'static,
+    {
+        self.add(Method::DELETE, path, access, on(MethodFilter::DELETE, handler))
+    }
+
     pub fn options<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
     where
         H: axum::handler::Handler<T, AppState>,

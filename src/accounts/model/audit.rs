@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An action and its sentence; `{}` stands for what was changed, if its name says anything to people.
-pub const ACTIONS: [(&str, &str); 30] = [
+pub const ACTIONS: [(&str, &str); 31] = [
     ("project.create", "created the project {}"),
     ("project.update", "changed the settings of {}"),
     ("project.rotate_key", "rotated the public key of {}"),
@@ -33,6 +33,7 @@ pub const ACTIONS: [(&str, &str); 30] = [
     ("release.change", "changed the release {}"),
     ("deployment.record", "recorded a deployment"),
     ("deployment.change", "changed a deployment"),
+    ("feedback.erase", "erased the feedback of a person"),
     ("feedback.triage", "changed the status of a feedback entry"),
 ];
 

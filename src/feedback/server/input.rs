@@ -15,6 +15,8 @@ use widget::model::{
 /// Why an entry without text is refused; the sentence is part of the contract.
 pub const CONTENT_REQUIRED: &str = "Feedback content is required";
 const USER_MAX: usize = 200;
+/// The longest thing that names a person.
+pub const SUBJECT_MAX: usize = EMAIL_MAX;
 const NAME_MAX: usize = 100;
 const RELEASE_MAX: usize = 200;
 /// Bytes of the metadata as compact JSON.

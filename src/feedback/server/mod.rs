@@ -19,6 +19,7 @@ mod sink;
 mod sniff;
 mod spam;
 pub mod store;
+mod subjects;
 mod triage;
 mod upload;
 
@@ -29,6 +30,7 @@ pub use jobs::tasks;
 pub use similar::{similar, similar_to};
 pub use sink::{FeedbackSink, Stored};
 pub use store::NewEntry;
+pub use subjects::{entries_of, erase, subject};
 pub use triage::{Change, history, set_status};
 
 use super::model::{Brief, Entry, Status};
@@ -158,7 +160,7 @@ pub async fn list(
 ) -> AppResult<(Vec<Entry>, Option<Position>)> {
     let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let entries = store::list_full(&state.db, project_id, selection, after, wanted).await?;
-    Ok(cut(entries, limit, |entry| Position { created_at: entry.created_at, id: entry.id.clone() }))
+    Ok(cut(entries, limit, Position::of))
 }
 
 /// The same, but only their beginnings.

@@ -9,4 +9,5 @@ mod similar;
 mod spam;
 mod store;
 mod story;
+mod subjects;
 mod triage;

@@ -29,8 +29,14 @@ pub fn check(method: &str, path: &str, reply: &Reply) {
         assert!(there || header["required"] != true, "{what} without {name}");
     }
     let kind = reply.header("content-type").split(';').next().unwrap_or_default();
-    let schema = &response["content"][kind]["schema"];
+    let contents = &response["content"];
+    let content = if contents[kind].is_object() { &contents[kind] } else { &contents["*/*"] };
+    let schema = &content["schema"];
     assert!(schema.is_object(), "{what} with the content type {kind:?}");
+    // A file or lines: not one JSON value.
+    if schema["type"] == "string" {
+        return;
+    }
     let errors: Vec<_> =
         validator(schema).iter_errors(&reply.json()).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(errors.is_empty(), "{what} breaks its schema: {errors:#?}\n{}", reply.text());

@@ -1,11 +1,14 @@
-//! The list as a file.
+//! The list as a file, page by page: neither the whole list nor a long read is held.
 
+use super::read::{EntryBody, Pairs, project, read};
 use crate::{
     access::Role,
-    error::AppError,
-    feedback::server::{self as feedback, csv, filter::Filter},
+    feedback::{
+        model::Entry,
+        server::{self as feedback, csv},
+    },
     server::{
-        ctx::{Actor, Ctx, client_ip},
+        ctx::{Actor, Ctx, TokenActor, client_ip},
         problem::AppResult,
         state::AppState,
     },
@@ -17,10 +20,10 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use feedback::store::Selection;
 use futures::{StreamExt, TryStreamExt, stream};
 
-/// `/app/{project}/feedback.csv` with the filters of the inbox, page by page:
-/// neither the whole list nor a long read is held.
+/// `/app/{project}/feedback.csv` with the filters of the inbox.
 pub async fn csv(
     State(state): State<AppState>,
     Extension(actor): Extension<Actor>,
@@ -30,14 +33,48 @@ pub async fn csv(
     let ip = client_ip(request.extensions());
     let ctx = Ctx { state, actor, ip };
     let project = ctx.project(&slug, Role::Viewer)?;
-    let Query(pairs) = Query::<Vec<(String, String)>>::try_from_uri(request.uri())
-        .map_err(|_| AppError::invalid("query", "The query is not readable"))?;
-    let filter = Filter::read(&pairs)?;
-    let rows = feedback::export(ctx.state, project.id, filter.selection).map_ok(|page| csv::rows(&page));
+    let filter = read(Query::try_from_uri(request.uri()))?;
+    Ok(table(ctx.state, (project.id, &slug), filter.selection))
+}
+
+/// `/api/v1/feedback/export.csv` with the filters of the list.
+pub async fn csv_api(
+    State(state): State<AppState>,
+    Extension(token): Extension<TokenActor>,
+    query: Pairs,
+) -> AppResult<Response> {
+    let filter = read(query)?;
+    let project = project(&state, &token, &filter).await?;
+    Ok(table(state, (project.id, &project.slug), filter.selection))
+}
+
+/// `/api/v1/feedback/export.ndjson`: an entry as the list has it on each line.
+pub async fn ndjson_api(
+    State(state): State<AppState>,
+    Extension(token): Extension<TokenActor>,
+    query: Pairs,
+) -> AppResult<Response> {
+    let filter = read(query)?;
+    let project = project(&state, &token, &filter).await?;
+    let body = feedback::export(state, project.id, filter.selection).map_ok(lines);
+    Ok(file(("application/x-ndjson", "ndjson"), &project.slug, Body::from_stream(body)))
+}
+
+fn lines(entries: Vec<Entry>) -> String {
+    let line = |entry| serde_json::to_string(&EntryBody::from(entry)).unwrap_or_default() + "\n";
+    entries.into_iter().map(line).collect()
+}
+
+fn table(state: AppState, (project_id, slug): (i64, &str), selection: Selection) -> Response {
+    let rows = feedback::export(state, project_id, selection).map_ok(|page| csv::rows(&page));
     let lines = stream::once(async { Ok(csv::head()) }).chain(rows);
+    file(("text/csv; charset=utf-8", "csv"), slug, Body::from_stream(lines))
+}
+
+fn file((kind, ending): (&'static str, &str), slug: &str, body: Body) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"feedback-{slug}.csv\"")),
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"feedback-{slug}.{ending}\"")),
     ];
-    Ok((headers, Body::from_stream(lines)).into_response())
+    (headers, body).into_response()
 }

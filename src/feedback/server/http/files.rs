@@ -1,10 +1,11 @@
-//! Files of entries, for people in the console.
+//! Files of entries, for people in the console and for who reads by API.
 
+use super::read::{Pairs, project, read};
 use crate::{
     access::Role,
     feedback::server as feedback,
     server::{
-        ctx::{Actor, Ctx, client_ip},
+        ctx::{Actor, Ctx, TokenActor, client_ip},
         problem::AppResult,
         state::AppState,
     },
@@ -27,7 +28,22 @@ pub async fn file(
     let ip = client_ip(request.extensions());
     let ctx = Ctx { state, actor, ip };
     let project = ctx.project(&slug, Role::Viewer)?;
-    let (name, kind, bytes) = feedback::file(&ctx.state, project.id, &id, &file).await?;
+    answer(&ctx.state, project.id, &id, &file).await
+}
+
+/// `/api/v1/feedback/{id}/files/{file}`
+pub async fn api(
+    State(state): State<AppState>,
+    Extension(token): Extension<TokenActor>,
+    Path((id, file)): Path<(String, String)>,
+    query: Pairs,
+) -> AppResult<Response> {
+    let project = project(&state, &token, &read(query)?).await?;
+    answer(&state, project.id, &id, &file).await
+}
+
+async fn answer(state: &AppState, project_id: i64, id: &str, file: &str) -> AppResult<Response> {
+    let (name, kind, bytes) = feedback::file(state, project_id, id, file).await?;
     let way = if kind.is_picture() { "inline" } else { "attachment" };
     let headers = [
         (header::CONTENT_TYPE, kind.as_str().to_owned()),

@@ -6,6 +6,7 @@ mod ingest;
 mod page;
 mod read;
 mod similar;
+mod subjects;
 
 use crate::{
     access::Scope,
@@ -17,6 +18,7 @@ use crate::{
 use axum::middleware;
 
 const READ: Access = Access::Token(Scope::FeedbackRead);
+const ERASE: Access = Access::Token(Scope::FeedbackErase);
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -28,6 +30,11 @@ pub fn routes() -> Routes {
         .get("/api/v1/feedback", READ, read::list)
         .get("/api/v1/feedback/{id}", READ, read::one)
         .get("/api/v1/feedback/{id}/similar", READ, similar::list)
+        .get("/api/v1/feedback/{id}/files/{file}", READ, files::api)
+        .get("/api/v1/feedback/export.csv", READ, export::csv_api)
+        .get("/api/v1/feedback/export.ndjson", READ, export::ndjson_api)
+        .get("/api/v1/feedback/subjects/{subject}", READ, subjects::entries)
+        .delete("/api/v1/feedback/subjects/{subject}", ERASE, subjects::erase)
         .get("/f/{project}", Access::Public, page::form)
         .post("/f/{project}", Access::Public, page::send)
         .get("/f/{project}/sent", Access::Public, page::sent)

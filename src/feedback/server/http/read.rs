@@ -51,17 +51,17 @@ pub struct OneBody {
 
 /// One page of a list.
 #[derive(Serialize)]
-pub struct ListBody {
-    items: Vec<EntryBody>,
+pub struct ListBody<T> {
+    pub(super) items: Vec<T>,
     /// The `cursor` of the next page, if there is one.
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 pub async fn list(
     State(state): State<AppState>,
     Extension(token): Extension<TokenActor>,
     query: Pairs,
-) -> AppResult<Json<ListBody>> {
+) -> AppResult<Json<ListBody<EntryBody>>> {
     let filter = read(query)?;
     let project = project(&state, &token, &filter).await?;
     let (entries, next) =
@@ -79,7 +79,7 @@ pub async fn one(
     let project = project(&state, &token, &read(query)?).await?;
     let entry = feedback::get(&state, project.id, &id).await?;
     let attachments = feedback::attachments(&state, project.id, &entry.id).await?;
-    Ok(Json(OneBody { entry: entry.into(), attachments }))
+    Ok(Json((entry, attachments).into()))
 }
 
 pub(super) fn read(query: Pairs) -> AppResult<Filter> {
@@ -93,6 +93,12 @@ pub(super) async fn project(
     filter: &Filter,
 ) -> AppResult<Arc<ProjectRef>> {
     accounts::token_project(state, token, filter.project.as_deref()).await
+}
+
+impl From<(Entry, Vec<Attachment>)> for OneBody {
+    fn from((entry, attachments): (Entry, Vec<Attachment>)) -> Self {
+        Self { entry: entry.into(), attachments }
+    }
 }
 
 impl From<Entry> for EntryBody {

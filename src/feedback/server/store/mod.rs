@@ -8,15 +8,17 @@ mod purge;
 mod read;
 mod search;
 mod similar;
+mod subjects;
 mod triage;
 
 pub use attachments::{NewAttachment, Pending, Redrawn, attach, attachments, pending, ready, settle};
 pub use counts::{counts, counts_by_quarter};
 pub use index::index_waiting;
 pub use insert::{NewEntry, Numbered, insert, insert_contacts, known, reserve_numbers};
-pub use purge::purge_spam;
+pub use purge::{delete, purge_spam};
 pub use read::{Position, Selection, briefs_named, by_id, list, list_full, list_newer};
 pub use similar::{Candidate, candidates, sample};
+pub use subjects::of_subject;
 pub use triage::{Move, current, history, move_to};
 
 use super::super::model::{FeedbackType, Status};

@@ -52,6 +52,12 @@ pub struct Position {
     pub id: String,
 }
 
+impl Position {
+    pub fn of(entry: &Entry) -> Self {
+        Self { created_at: entry.created_at, id: entry.id.clone() }
+    }
+}
+
 /// The conditions of a [`Selection`] but the text, as `$1` to `$5`. The columns
 /// are all in the index `feedback_by_time`, so entries that do not fit are
 /// passed over there.
