@@ -50,7 +50,7 @@ pub fn Filters(home: StoredValue<String>, query: StoredValue<ParamsMap>) -> impl
         <FilterBar
             action=home
             search=text
-            placeholder="Search the text"
+            placeholder="Search words, \"a phrase\" or begin*"
             chips=chips
         >
             {kind}

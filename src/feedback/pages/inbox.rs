@@ -91,11 +91,11 @@ fn List(
 }
 
 fn sentence(page: &Page) -> String {
-    let entries = entries(page);
+    let (entries, more) = (entries(page), if page.at_least { "+" } else { "" });
     match page.waiting {
         _ if page.total == 0 => String::new(),
         0 => entries,
-        waiting => format!("{entries}, {} new", format::thousands(waiting)),
+        waiting => format!("{entries}, {}{more} new", format::thousands(waiting)),
     }
 }
 
