@@ -113,6 +113,13 @@ export class Instance {
     return (await this.post('/api/feedback', { key: project.key, content, ...more })).id;
   }
 
+  /** The entries of a project as the API tells them, newest first. */
+  async entries(project: Project): Promise<any[]> {
+    const token = await this.token(project, 'feedback:read');
+    const { items } = await this.get('/api/feedback', token);
+    return Promise.all(items.map(({ id }: { id: string }) => this.get(`/api/feedback/${id}`, token)));
+  }
+
   /** Runs a command beside the server and reads the JSON it prints. */
   private command(args: string[], input = ''): Promise<any> {
     const child = spawn(BINARY, [...args, '--json'], { cwd: this.folder, env: environment(this.folder) });

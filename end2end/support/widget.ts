@@ -20,6 +20,11 @@ export class Widget {
     this.send = this.dialog.getByRole('button', { name: 'Send feedback' });
   }
 
+  /** Opens the list of what goes along. */
+  get along(): Locator {
+    return this.dialog.locator('summary');
+  }
+
   get thanks(): Locator {
     return this.dialog.getByText('Thank you, we have it');
   }

@@ -2,10 +2,10 @@
 //!
 //! Compiled for every target, since the component names it; called in a browser only.
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlFormElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement};
 
 use crate::model::{PAGE_MAX, uuid_v7};
 use crate::setup::FormSetup;
@@ -30,9 +30,19 @@ pub fn page() -> String {
     href.chars().take(PAGE_MAX).collect()
 }
 
+/// A member, undefined if there is none.
+pub fn member(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+/// The items of a list, none of what is no list.
+pub fn list(value: &JsValue) -> Array {
+    if value.is_object() { Array::from(value) } else { Array::new() }
+}
+
 /// A member that is a text and not empty.
 pub fn text(object: &JsValue, member: &str) -> Option<String> {
-    Reflect::get(object, &JsValue::from_str(member)).ok()?.as_string().filter(|text| !text.is_empty())
+    self::member(object, member).as_string().filter(|text| !text.is_empty())
 }
 
 /// The element an event is about.
@@ -43,6 +53,11 @@ pub fn target(event: &Event) -> Option<Element> {
 /// What is typed into the control an event is about.
 pub fn value(event: &Event) -> String {
     target(event).and_then(|control| text(&control, "value")).unwrap_or_default()
+}
+
+/// Whether the box an event is about is ticked.
+pub fn is_checked(event: &Event) -> bool {
+    target(event).is_some_and(|control| control.unchecked_into::<HtmlInputElement>().checked())
 }
 
 /// The nearest element around an event that a selector fits.

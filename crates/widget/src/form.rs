@@ -1,5 +1,6 @@
 //! The form itself: a real `<form method="post">` that wasm takes over once it runs.
 
+mod along;
 mod fields;
 mod receipt;
 
@@ -10,6 +11,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event};
 
+use crate::along::Part;
+use crate::around::around;
 use crate::html::{El, Words, el};
 use crate::model::HONEYPOT_FIELD;
 use crate::queue::{self, runner};
@@ -49,6 +52,8 @@ impl Shared {
         }
         draft::restore(&mut setup);
         let mut state = State::new(setup, browser::now());
+        state.along.restore(&state.setup.key);
+        state.along.values = around(&state.setup);
         if !state.is_empty() {
             // Perhaps typed before wasm ran.
             state.named(browser::new_id);
@@ -78,6 +83,14 @@ impl Shared {
             change(state);
             state.named(browser::new_id);
             draft::keep(state);
+        });
+    }
+
+    /// The person chose whether to tell something.
+    fn tell(self, part: Part, told: bool) {
+        self.edit(|state| {
+            state.tell(part, told);
+            state.along.keep(&state.setup.key);
         });
     }
 
@@ -204,6 +217,7 @@ fn form(shared: Shared) -> El {
         .child(fields::kind(shared))
         .child(fields::content(shared))
         .child(fields::email(shared))
+        .children(LIVE.then(|| along::along(shared)))
         .children(fields::unseen(shared))
         .child(fields::send(shared))
 }

@@ -8,6 +8,9 @@
 //! The crate imports nothing of the application: addresses, identity and texts arrive as properties.
 //! [`model`] and [`state`] are pure and run on both sides.
 
+pub mod agent;
+pub mod along;
+mod around;
 mod browser;
 mod draft;
 pub mod form;

@@ -14,6 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Element, HtmlDialogElement, HtmlElement, HtmlFormElement, ShadowRoot};
 
+use crate::around::around;
 use crate::form::{Shared, WRAPPER, body};
 use crate::html::{El, el};
 use crate::model::FeedbackType;
@@ -101,6 +102,7 @@ fn refresh(shared: Shared, setup: FormSetup, opens: bool) {
         if state.phase == Phase::Editing && state.content.is_empty() {
             prefill(state, &setup);
         }
+        state.along.values = around(&setup);
         state.setup = setup;
     });
 }

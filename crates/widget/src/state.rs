@@ -4,6 +4,7 @@
 //! `Queued` → (tried again by the person) `Retrying` → as `Sending`. Text is never lost: only [`State::start_over`]
 //! empties the form, when it is stored or waits in the queue.
 
+use crate::along::{Along, Part};
 use crate::model::{
     CONTENT_MAX, ContentError, FeedbackType, normalise_content, validate_content, validate_email,
 };
@@ -103,6 +104,8 @@ pub struct Entry {
     pub email: Option<String>,
     /// Milliseconds the person took.
     pub elapsed_ms: u64,
+    /// What goes along.
+    pub along: Vec<(Part, String)>,
 }
 
 /// Everything the form shows and sends.
@@ -118,6 +121,8 @@ pub struct State {
     pub content: String,
     /// The address as typed.
     pub email: String,
+    /// What goes along untyped.
+    pub along: Along,
     /// What stands in the way, in the order of the fields.
     pub problems: Vec<Problem>,
     /// Unix milliseconds at which the person could begin to write.
@@ -178,6 +183,12 @@ impl State {
         self.changed(Field::Email);
     }
 
+    /// The person chose whether to tell something.
+    pub fn tell(&mut self, part: Part, told: bool) {
+        self.along.tell(part, told);
+        self.changed(Field::Form);
+    }
+
     fn changed(&mut self, field: Field) {
         // A message about the text goes when the text changes, not when something else does.
         self.problems.retain(|problem| problem.field != field && problem.field != Field::Form);
@@ -209,7 +220,8 @@ impl State {
         self.attempted = true;
         self.phase = Phase::Sending;
         let elapsed_ms = now.saturating_sub(self.opened);
-        Some(Entry { id: self.id.clone(), kind: self.kind, content, email, elapsed_ms })
+        let along = self.along.travels();
+        Some(Entry { id: self.id.clone(), kind: self.kind, content, email, elapsed_ms, along })
     }
 
     /// The person wants what waits to be sent now; false if nothing waits.

@@ -49,6 +49,13 @@ texts! {
     optional: &'static str = "optional";
     /// What the address is used for.
     email_hint: &'static str = "Only to answer you about this.";
+    /// Heads the list of what goes along with an entry.
+    along: &'static str = "What is sent with it";
+    /// What one may do about it.
+    along_hint: &'static str = "Untick what you would rather not tell.";
+    /// What goes along, in the order of [`Part::ALL`](crate::along::Part::ALL).
+    along_parts: [&'static str; 9] =
+        ["Page", "Browser", "System", "Window", "Language", "Time zone", "Release", "Environment", "User"];
     /// Label of the field that must stay empty.
     honeypot: &'static str = "Leave this field empty";
     /// The button that sends.
@@ -116,7 +123,7 @@ impl Take for &'static str {
 }
 
 #[cfg(feature = "csr")]
-impl Take for [&'static str; 3] {
+impl<const N: usize> Take for [&'static str; N] {
     fn take(&mut self, value: &wasm_bindgen::JsValue) {
         for (index, text) in (0..).zip(self) {
             text.take(&js_sys::Reflect::get_u32(value, index).unwrap_or_default());

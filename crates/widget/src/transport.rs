@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
 
-use crate::browser::{page, text};
+use crate::browser::text;
 use crate::model::HONEYPOT_FIELD;
 use crate::setup::FormSetup;
 use crate::state::{Entry, Field, Outcome};
@@ -15,30 +15,38 @@ const TIMEOUT_MS: u32 = 15_000;
 
 /// The entry as it travels. `trap` is what stands in the honeypot.
 pub fn body(setup: &FormSetup, entry: &Entry, trap: Option<String>) -> String {
-    let page = if setup.page.is_empty() { page() } else { setup.page.clone() };
     let text = |value: Option<&str>| value.map_or(JsValue::UNDEFINED, JsValue::from_str);
-    json(&[
+    let mut members = vec![
         ("id", text(Some(entry.id.as_str()))),
         ("content", text(Some(entry.content.as_str()))),
         ("feedback_type", text(Some(entry.kind.as_str()))),
-        ("page", text(Some(page.as_str()))),
         ("key", text(Some(setup.key.as_str()))),
         ("elapsed_ms", JsValue::from_f64(entry.elapsed_ms as f64)),
         ("email", text(entry.email.as_deref())),
-        ("environment", text(setup.context.environment.as_deref())),
-        ("release", text(setup.context.release.as_deref())),
-        ("user_id", text(setup.context.user_id.as_deref())),
         (HONEYPOT_FIELD, text(trap.as_deref())),
-    ])
+    ];
+    let mut metadata = Vec::new();
+    for (part, value) in &entry.along {
+        let place = if part.in_metadata() { &mut metadata } else { &mut members };
+        place.push((part.member(), text(Some(value.as_str()))));
+    }
+    if !metadata.is_empty() {
+        members.push(("metadata", object(&metadata).into()));
+    }
+    json(&members)
 }
 
-/// An object of these members; what is undefined is left out.
+/// An object of these members, as text; what is undefined is left out.
 pub fn json(members: &[(&str, JsValue)]) -> String {
+    JSON::stringify(&object(members)).map(String::from).unwrap_or_default()
+}
+
+fn object(members: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in members {
         let _ = Reflect::set(&object, &JsValue::from_str(name), value);
     }
-    JSON::stringify(&object).map(String::from).unwrap_or_default()
+    object
 }
 
 /// Posts a body.

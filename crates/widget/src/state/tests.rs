@@ -138,3 +138,44 @@ fn the_counter_appears_near_the_limit() {
     assert_eq!(counted(10_000).as_deref(), Some("0 characters left"));
     assert_eq!(counted(11_234).as_deref(), Some("1,234 characters too many"));
 }
+
+#[test]
+fn what_is_listed_is_what_travels() {
+    let told = |part, value: &str| (part, value.to_owned());
+    let mut state = written("x");
+    state.along.values = vec![
+        told(Part::Page, "https://example.org/a"),
+        told(Part::Browser, "Firefox 141"),
+        told(Part::Locale, "de-AT"),
+        told(Part::User, "ada"),
+    ];
+    let all = state.submit(T, 0, id("a")).unwrap().along;
+    let listed = |(part, value): &(Part, String)| state.along.value(*part) == Some(value.as_str());
+    assert!(all.len() == 4 && all.iter().all(listed), "{all:?}");
+
+    state.answered(Outcome::Unreachable, false, T);
+    state.tell(Part::Page, false);
+    state.tell(Part::Browser, false);
+    state.tell(Part::User, false);
+    state.tell(Part::User, true);
+    let entry = state.submit(T, 0, id("b")).unwrap();
+    let rest = vec![told(Part::Browser, "unknown"), told(Part::Locale, "de-AT"), told(Part::User, "ada")];
+    assert_eq!(entry.along, rest, "the server would tell the browser by itself");
+    assert_eq!(entry.id, "b", "what says less is another entry");
+    assert_eq!(state.along.value(Part::Page), Some("https://example.org/a"), "it can be told after all");
+
+    state.answered(Outcome::Stored, false, T);
+    state.start_over(0);
+    assert!(!state.along.is_told(Part::Page), "the choice holds for the next one");
+}
+
+#[test]
+fn a_browser_is_called_what_the_server_calls_it() {
+    use crate::agent::{browser, join, system};
+    let text = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+    let brands = r#""Google Chrome";v="141""Not?A_Brand";v="8""Chromium";v="141""#;
+    let (name, version) = browser(text, Some(brands));
+    assert_eq!(join(name, &version), "Chrome 141");
+    assert_eq!(join(browser(text, Some("")).0, ""), "Chrome", "no hints on http pages");
+    assert_eq!(system(text, Some("Linux"), None).0, "Linux");
+}
