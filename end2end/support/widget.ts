@@ -20,6 +20,10 @@ export class Widget {
     this.send = this.dialog.getByRole('button', { name: 'Send feedback' });
   }
 
+  get files(): Locator {
+    return this.dialog.getByLabel('Files');
+  }
+
   /** Opens the list of what goes along. */
   get along(): Locator {
     return this.dialog.locator('summary');

@@ -11,7 +11,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/theme");
     println!("cargo::rerun-if-changed=build");
     let part = |name| fs::read_to_string(format!("src/theme/{name}.css")).expect("a part of the theme");
-    let source = ["base", "form", "dialog"].map(part).concat();
+    let source = ["base", "form", "more", "dialog"].map(part).concat();
     let folder = env::var_os("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&folder).join("theme.css"), minify::css(&source)).expect("OUT_DIR is writable");
 }

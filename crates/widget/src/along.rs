@@ -1,18 +1,19 @@
 //! What goes along with an entry without anyone typing it. The form lists it, and what is listed is what travels:
 //! both are read from one [`Along`].
 
-use crate::agent::UNKNOWN;
+use crate::state::number;
 use crate::storage;
 
-/// One thing that goes along.
+/// What stands for what is not told.
+pub const UNKNOWN: &str = "unknown";
+
+/// One thing that goes along. Choices are kept by its place: new ones come last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// The address of the page.
     Page,
-    /// Name and version of the browser.
+    /// What the browser says of itself and its system with every request. Only their names are stored.
     Browser,
-    /// Name and version of the system.
-    System,
     /// The size of the window, and how many device pixels each of its pixels has.
     Viewport,
     /// The language the person reads.
@@ -29,10 +30,9 @@ pub enum Part {
 
 impl Part {
     /// Every part, in the order of the list.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 8] = [
         Self::Page,
         Self::Browser,
-        Self::System,
         Self::Viewport,
         Self::Locale,
         Self::TimeZone,
@@ -46,7 +46,6 @@ impl Part {
         match self {
             Self::Page => "page",
             Self::Browser => "browser",
-            Self::System => "os",
             Self::Viewport => "viewport",
             Self::Locale => "locale",
             Self::TimeZone => "time_zone",
@@ -67,7 +66,8 @@ impl Part {
 pub struct Along {
     /// What is known, each part once.
     pub values: Vec<(Part, String)>,
-    left_out: Vec<Part>,
+    /// One bit for each part, by its place in [`Part::ALL`]; fewer than a thousand in all, so [`number`] puts no comma in.
+    left_out: u32,
 }
 
 impl Along {
@@ -78,44 +78,39 @@ impl Along {
 
     /// Whether a part is told.
     pub fn is_told(&self, part: Part) -> bool {
-        !self.left_out.contains(&part)
+        self.left_out & bit(part) == 0
     }
 
     /// The person chose.
     pub fn tell(&mut self, part: Part, told: bool) {
-        self.left_out.retain(|left| *left != part);
-        if !told {
-            self.left_out.push(part);
-        }
+        self.left_out = self.left_out & !bit(part) | if told { 0 } else { bit(part) };
     }
 
-    /// What travels. A browser that is not to be told is called unknown: left away, the server would tell it from the
-    /// request.
+    /// What travels. A browser that is not to be told is called unknown, since it says what it is with the request.
     pub fn travels(&self) -> Vec<(Part, String)> {
-        let told = |(part, value): &(Part, String)| match part {
-            _ if self.is_told(*part) => Some((*part, value.clone())),
-            Part::Browser | Part::System => Some((*part, UNKNOWN.to_owned())),
-            _ => None,
-        };
-        self.values.iter().filter_map(told).collect()
+        let mut told = self.values.clone();
+        told.retain_mut(|(part, value)| {
+            if !self.is_told(*part) {
+                UNKNOWN.clone_into(value);
+            }
+            self.is_told(*part) || *part == Part::Browser
+        });
+        told
     }
 
     /// Keeps the person's choices for the next time.
     pub fn keep(&self, key: &str) {
-        let name = name(key);
-        if self.left_out.is_empty() {
-            return storage::remove(&name);
-        }
-        let members: Vec<&str> = self.left_out.iter().map(|part| part.member()).collect();
-        storage::put(&name, &members.join(" "));
+        storage::put(&name(key), &number(self.left_out as usize));
     }
 
     /// Takes the choices of the last time.
     pub fn restore(&mut self, key: &str) {
-        let kept = storage::get(&name(key)).unwrap_or_default();
-        let left = |part: &Part| kept.split(' ').any(|member| member == part.member());
-        self.left_out = Part::ALL.into_iter().filter(left).collect();
+        self.left_out = storage::get(&name(key)).and_then(|kept| kept.parse().ok()).unwrap_or(0);
     }
+}
+
+fn bit(part: Part) -> u32 {
+    1 << part as u32
 }
 
 fn name(key: &str) -> String {

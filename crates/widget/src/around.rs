@@ -1,11 +1,9 @@
 //! What the browser knows about where a form stands.
 
 use js_sys::{Array, Intl, Object};
-use wasm_bindgen::JsValue;
 
-use crate::agent::{browser, join, system};
 use crate::along::Part;
-use crate::browser::{list, member, page, text};
+use crate::browser::{member, page, text};
 use crate::setup::FormSetup;
 
 /// What goes along with an entry written here and now.
@@ -14,34 +12,24 @@ pub fn around(setup: &FormSetup) -> Vec<(Part, String)> {
     let elsewhere = !setup.page.is_empty();
     let page = if elsewhere { setup.page.clone() } else { page() };
     let navigator = web_sys::window().map(|window| member(&window, "navigator")).unwrap_or_default();
-    let (browser, system) = agent(&navigator);
-    let context = setup.context.clone();
-    let known = [
-        (Part::Page, Some(page)),
-        (Part::Browser, Some(browser)),
-        (Part::System, Some(system)),
-        (Part::Viewport, viewport().filter(|_| !elsewhere)),
-        (Part::Locale, text(&navigator, "language")),
-        (Part::TimeZone, time_zone()),
-        (Part::Release, context.release),
-        (Part::Environment, context.environment),
-        (Part::User, context.user_id),
-    ];
-    known.into_iter().filter_map(|(part, value)| Some((part, value?))).collect()
+    let context = &setup.context;
+    let mut known = Vec::new();
+    let all = &mut known;
+    add(all, Part::Page, Some(page));
+    add(all, Part::Browser, text(&navigator, "userAgent"));
+    add(all, Part::Viewport, viewport().filter(|_| !elsewhere));
+    add(all, Part::Locale, text(&navigator, "language"));
+    add(all, Part::TimeZone, time_zone());
+    add(all, Part::Release, context.release.clone());
+    add(all, Part::Environment, context.environment.clone());
+    add(all, Part::User, context.user_id.clone());
+    known
 }
 
-/// Browser and system as the server would tell them from the headers of a request.
-fn agent(navigator: &JsValue) -> (String, String) {
-    let data = member(navigator, "userAgentData");
-    let brand = |brand: JsValue| {
-        let part = |name| text(&brand, name).unwrap_or_default();
-        ["\"", part("brand").as_str(), "\";v=\"", &part("version"), "\""].concat()
-    };
-    let brands: String = list(&member(&data, "brands")).iter().map(brand).collect();
-    let name = text(navigator, "userAgent").unwrap_or_default();
-    let (browser, browser_version) = browser(&name, Some(&brands));
-    let (system, system_version) = system(&name, text(&data, "platform").as_deref(), None);
-    (join(browser, &browser_version), join(system, &system_version))
+/// Kept out of line: there are many.
+#[inline(never)]
+fn add(known: &mut Vec<(Part, String)>, part: Part, value: Option<String>) {
+    known.extend(value.map(|value| (part, value)));
 }
 
 /// E.g. `1280x720`, or `390x844@3` on a screen with nine device pixels for each.

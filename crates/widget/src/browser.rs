@@ -2,7 +2,7 @@
 //!
 //! Compiled for every target, since the component names it; called in a browser only.
 
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlFormElement, HtmlInputElement};
@@ -31,8 +31,22 @@ pub fn page() -> String {
 }
 
 /// A member, undefined if there is none.
+#[inline(never)]
 pub fn member(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+}
+
+/// What a method answers; none if there is no such method, or it throws. Of what is used in one place this is smaller
+/// than a binding each.
+pub fn call(object: &JsValue, method: &str, given: &[&JsValue]) -> Option<JsValue> {
+    let method = member(object, method);
+    let all: Array = given.iter().copied().collect();
+    method.is_function().then(|| method.unchecked_into::<Function>().apply(object, &all).ok())?
+}
+
+/// What a promise comes to, unless it fails.
+pub async fn wait(promise: Option<JsValue>) -> Option<JsValue> {
+    JsFuture::from(Promise::resolve(&promise?)).await.ok()
 }
 
 /// The items of a list, none of what is no list.
@@ -41,6 +55,7 @@ pub fn list(value: &JsValue) -> Array {
 }
 
 /// A member that is a text and not empty.
+#[inline(never)]
 pub fn text(object: &JsValue, member: &str) -> Option<String> {
     self::member(object, member).as_string().filter(|text| !text.is_empty())
 }
@@ -53,6 +68,11 @@ pub fn target(event: &Event) -> Option<Element> {
 /// What is typed into the control an event is about.
 pub fn value(event: &Event) -> String {
     target(event).and_then(|control| text(&control, "value")).unwrap_or_default()
+}
+
+/// Empties a control.
+pub fn clear(control: &JsValue) {
+    let _ = Reflect::set(control, &JsValue::from_str("value"), &JsValue::from_str(""));
 }
 
 /// Whether the box an event is about is ticked.

@@ -2,12 +2,13 @@
 
 mod along;
 mod fields;
+pub(crate) mod files;
 mod receipt;
 
 use std::cell::RefCell;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event};
 
@@ -19,7 +20,7 @@ use crate::queue::{self, runner};
 use crate::setup::FormSetup;
 use crate::state::{Outcome, Phase, State};
 use crate::texts::Texts;
-use crate::{browser, draft, transport};
+use crate::{browser, draft, files as attached, transport};
 
 /// Whether wasm runs this form. In server HTML it does not, and the browser's own checks apply.
 const LIVE: bool = cfg!(any(feature = "csr", feature = "hydrate"));
@@ -131,7 +132,7 @@ impl Shared {
                 Some(receipt) if form.has_attribute("hidden") => {
                     browser::focus_first(&receipt, "button:last-child")
                 }
-                _ => browser::focus_first(&form, "[aria-invalid=true]"),
+                _ => browser::focus_first(&form, "[aria-invalid=true],[data-bad] button"),
             }
         });
     }
@@ -140,11 +141,14 @@ impl Shared {
     async fn send(self, body: &str) {
         let (endpoint, key, id) =
             self.now(|state| (state.setup.endpoint.clone(), state.setup.key.clone(), state.id().to_owned()));
-        let kept = queue::put(&key, &id, body);
+        let files = self.now(|state| state.files.clone());
+        let whole = if files.is_empty() { None } else { attached::with_entry(body, &files) };
+        let kept = queue::put(&key, &id, body, whole.as_ref()).await;
         if kept {
             draft::clear(&key);
         }
-        let outcome = transport::send(&endpoint, body).await;
+        let body = whole.map_or_else(|| JsValue::from_str(body), JsValue::from);
+        let outcome = transport::send(&endpoint, &body).await;
         match outcome {
             Outcome::Busy { seconds } if kept => runner::later(&endpoint, &key, seconds),
             Outcome::Unreachable if kept => runner::later(&endpoint, &key, None),
@@ -188,7 +192,9 @@ pub(crate) fn body(shared: Shared, in_dialog: bool) -> [El; 2] {
     let status = el("div", &[("role", "status")])
         .child(el("p", &[("class", "cf-live")]).say(shared.see(sending)))
         .choose(shared.see(|state| is_off(state).into()), receipt);
-    [form(shared), status]
+    let form = form(shared);
+    // In a dialog all of it takes files.
+    [if in_dialog || !LIVE { form } else { files::receive(shared, form) }, status]
 }
 
 /// Whether a request is under way that the person waits for.
@@ -205,7 +211,8 @@ fn form(shared: Shared) -> El {
     let checks: &[_] = if LIVE {
         &[("class", "cf-form"), ("method", "post"), ("novalidate", "")]
     } else {
-        &[("class", "cf-form"), ("method", "post")]
+        // As a plain form it carries files only so.
+        &[("class", "cf-form"), ("method", "post"), ("enctype", "multipart/form-data")]
     };
     let (action, endpoint) = shared.now(|state| (state.setup.action.clone(), state.setup.endpoint.clone()));
     el("form", checks)
@@ -216,6 +223,7 @@ fn form(shared: Shared) -> El {
         .child(fields::summary(shared))
         .child(fields::kind(shared))
         .child(fields::content(shared))
+        .child(files::files(shared))
         .child(fields::email(shared))
         .children(LIVE.then(|| along::along(shared)))
         .children(fields::unseen(shared))

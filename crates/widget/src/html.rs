@@ -23,8 +23,10 @@ pub type Words = Cow<'static, str>;
 type Said = Box<dyn Fn() -> Option<Words> + Send + Sync>;
 type Handler = Box<dyn FnMut(Event) + Send>;
 
-/// An element to be.
-pub struct El {
+/// An element to be. Boxed: it is handed on at every step of its making.
+pub struct El(Box<Tree>);
+
+struct Tree {
     tag: &'static str,
     fixed: &'static [(&'static str, &'static str)],
     attributes: Vec<(&'static str, Words)>,
@@ -54,59 +56,52 @@ struct Chosen {
 }
 
 /// An element with the attributes that never change.
+#[inline(never)]
 pub fn el(tag: &'static str, fixed: &'static [(&'static str, &'static str)]) -> El {
-    El { tag, fixed, attributes: Vec::new(), bound: Vec::new(), handlers: Vec::new(), parts: Vec::new() }
+    El(Box::new(Tree {
+        tag,
+        fixed,
+        attributes: Vec::new(),
+        bound: Vec::new(),
+        handlers: Vec::new(),
+        parts: Vec::new(),
+    }))
 }
 
 impl El {
     /// An attribute.
-    pub fn attr(mut self, name: &'static str, value: impl Into<Words>) -> Self {
-        self.attributes.push((name, value.into()));
-        self
+    pub fn attr(self, name: &'static str, value: impl Into<Words>) -> Self {
+        self.with_attribute(name, value.into())
     }
 
     /// An attribute that follows a value; absent while there is `None`.
-    pub fn bind(
-        mut self,
-        name: &'static str,
-        said: impl Fn() -> Option<Words> + Send + Sync + 'static,
-    ) -> Self {
-        self.bound.push((Bound::Attribute(name), Box::new(said)));
-        self
+    pub fn bind(self, name: &'static str, said: impl Fn() -> Option<Words> + Send + Sync + 'static) -> Self {
+        self.with_bound(Bound::Attribute(name), Box::new(said))
     }
 
     /// A property that follows a value; `None` is the empty text, which is also false.
-    pub fn prop(
-        mut self,
-        name: &'static str,
-        said: impl Fn() -> Option<Words> + Send + Sync + 'static,
-    ) -> Self {
-        self.bound.push((Bound::Property(name), Box::new(said)));
-        self
+    pub fn prop(self, name: &'static str, said: impl Fn() -> Option<Words> + Send + Sync + 'static) -> Self {
+        self.with_bound(Bound::Property(name), Box::new(said))
     }
 
     /// What happens at an event.
-    pub fn on(mut self, event: &'static str, handler: impl FnMut(Event) + Send + 'static) -> Self {
-        self.handlers.push((event, Box::new(handler)));
-        self
+    pub fn on(self, event: &'static str, handler: impl FnMut(Event) + Send + 'static) -> Self {
+        self.with_handler(event, Box::new(handler))
     }
 
     /// A text.
-    pub fn text(mut self, text: impl Into<Words>) -> Self {
-        self.parts.push(Part::Text(text.into()));
-        self
+    pub fn text(self, text: impl Into<Words>) -> Self {
+        self.with_part(Part::Text(text.into()))
     }
 
     /// A text that follows a value.
-    pub fn say(mut self, said: impl Fn() -> Option<Words> + Send + Sync + 'static) -> Self {
-        self.parts.push(Part::Said(Box::new(said)));
-        self
+    pub fn say(self, said: impl Fn() -> Option<Words> + Send + Sync + 'static) -> Self {
+        self.with_part(Part::Said(Box::new(said)))
     }
 
     /// An element in it.
-    pub fn child(mut self, child: Self) -> Self {
-        self.parts.push(Part::El(child));
-        self
+    pub fn child(self, child: Self) -> Self {
+        self.with_part(Part::El(child))
     }
 
     /// Elements in it, in this order.
@@ -117,23 +112,49 @@ impl El {
     /// Elements in it that are made anew whenever `key` gives another number. `make` must not make signals: they
     /// would go with the next change.
     pub fn choose(
-        mut self,
+        self,
         key: impl Fn() -> usize + Send + Sync + 'static,
         make: impl Fn(usize) -> Vec<Self> + Send + Sync + 'static,
     ) -> Self {
-        self.parts.push(Part::Chosen(Chosen { key: Box::new(key), make: Box::new(make) }));
+        self.with_part(Part::Chosen(Chosen { key: Box::new(key), make: Box::new(make) }))
+    }
+
+    // Out of line: each of them would be in the bundle as often as it is called.
+
+    #[inline(never)]
+    fn with_attribute(mut self, name: &'static str, value: Words) -> Self {
+        self.0.attributes.push((name, value));
+        self
+    }
+
+    #[inline(never)]
+    fn with_bound(mut self, bound: Bound, said: Said) -> Self {
+        self.0.bound.push((bound, said));
+        self
+    }
+
+    #[inline(never)]
+    fn with_handler(mut self, event: &'static str, handler: Handler) -> Self {
+        self.0.handlers.push((event, handler));
+        self
+    }
+
+    #[inline(never)]
+    fn with_part(mut self, part: Part) -> Self {
+        self.0.parts.push(part);
         self
     }
 
     fn html(self, out: &mut String) {
+        let tree = *self.0;
         out.push('<');
-        out.push_str(self.tag);
-        let fixed = self.fixed.iter().map(|(name, value)| (*name, Words::from(*value)));
-        let bound = self.bound.into_iter().filter_map(|(bound, said)| match bound {
+        out.push_str(tree.tag);
+        let fixed = tree.fixed.iter().map(|(name, value)| (*name, Words::from(*value)));
+        let bound = tree.bound.into_iter().filter_map(|(bound, said)| match bound {
             Bound::Attribute(name) => Some((name, said()?)),
             Bound::Property(_) => None,
         });
-        for (name, value) in fixed.chain(self.attributes).chain(bound) {
+        for (name, value) in fixed.chain(tree.attributes).chain(bound) {
             if value.is_empty() && name != "value" {
                 out.push(' ');
                 out.push_str(name);
@@ -142,10 +163,10 @@ impl El {
             }
         }
         out.push('>');
-        if self.tag == "input" {
+        if tree.tag == "input" {
             return;
         }
-        for part in self.parts {
+        for part in tree.parts {
             match part {
                 Part::Text(text) => write(&text, out),
                 Part::Said(said) => write(&said().unwrap_or_default(), out),
@@ -156,7 +177,7 @@ impl El {
             }
         }
         out.push_str("</");
-        out.push_str(self.tag);
+        out.push_str(tree.tag);
         out.push('>');
     }
 }
@@ -255,26 +276,27 @@ impl Render for El {
     type State = Built;
 
     fn build(self) -> Built {
-        let element = Rndr::create_element(self.tag, None);
+        let tree = *self.0;
+        let element = Rndr::create_element(tree.tag, None);
         let mut built =
             Built { element: element.clone(), effects: Vec::new(), handlers: Vec::new(), parts: Vec::new() };
-        for (name, value) in self.fixed {
+        for (name, value) in tree.fixed {
             Rndr::set_attribute(&element, name, value);
         }
-        for (name, value) in self.attributes {
+        for (name, value) in tree.attributes {
             Rndr::set_attribute(&element, name, &value);
         }
-        for part in self.parts {
+        for part in tree.parts {
             built.part(part);
         }
-        for (bound, said) in self.bound {
+        for (bound, said) in tree.bound {
             let target = match bound {
                 Bound::Attribute(name) => Target::Attribute(element.clone(), name),
                 Bound::Property(name) => Target::Property(element.clone(), name),
             };
             built.effects.push(follow(said, target));
         }
-        for (event, handler) in self.handlers {
+        for (event, handler) in tree.handlers {
             let handler = Closure::wrap(handler as Box<dyn FnMut(Event)>);
             let _ = element.add_event_listener_with_callback(event, handler.as_ref().unchecked_ref());
             built.handlers.push(handler);

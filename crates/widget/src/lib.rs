@@ -8,11 +8,11 @@
 //! The crate imports nothing of the application: addresses, identity and texts arrive as properties.
 //! [`model`] and [`state`] are pure and run on both sides.
 
-pub mod agent;
 pub mod along;
 mod around;
 mod browser;
 mod draft;
+mod files;
 pub mod form;
 pub mod html;
 pub mod model;

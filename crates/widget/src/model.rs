@@ -9,6 +9,13 @@ use std::fmt;
 pub const CONTENT_MAX: usize = 10_000;
 /// Longest e-mail address, in Unicode scalar values (RFC 3696 erratum 1690: 64 + 1 + 255).
 pub const EMAIL_MAX: usize = 320;
+/// Files of one entry.
+pub const FILES_MAX: usize = 5;
+/// Bytes of one file.
+pub const FILE_BYTES: usize = 5 << 20;
+/// What a file may be, as a control for files is told. The bytes decide.
+pub const FILE_TYPES: &str =
+    "image/png,image/jpeg,image/webp,image/gif,application/pdf,application/json,text/plain";
 /// Longest page address, in Unicode scalar values.
 pub const PAGE_MAX: usize = 2_048;
 /// What is stored for an entry that names no page.

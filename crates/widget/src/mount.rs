@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, Element, HtmlDialogElement, HtmlElement, HtmlFormElement, ShadowRoot};
 
 use crate::around::around;
-use crate::form::{Shared, WRAPPER, body};
+use crate::form::{Shared, WRAPPER, body, files};
 use crate::html::{El, el};
 use crate::model::FeedbackType;
 use crate::queue::runner;
@@ -23,6 +23,9 @@ use crate::setup::FormSetup;
 use crate::state::{Phase, State};
 use crate::{CSS, browser};
 use config::Language;
+
+/// The control for files.
+const CHOOSER: &str = "[type=file]";
 
 /// One mounted dialog.
 struct Instance {
@@ -76,8 +79,17 @@ pub fn takeover(form: &HtmlFormElement) -> Result<(), JsValue> {
     let old = form.closest(".cresset-feedback")?.ok_or(JsValue::NULL)?;
     let setup = config::of_form(form, &old);
     let focus = focus::inside(&old);
-    let (new, _) = alive(setup, &JsValue::NULL, |shared, wrapper| wrapper.children(body(shared, false)))?;
+    let (new, shared) =
+        alive(setup, &JsValue::NULL, |shared, wrapper| wrapper.children(body(shared, false)))?;
+    let chooser = form.query_selector(CHOOSER)?;
     old.replace_with_with_node_1(&new)?;
+    if let (Some(old), Some(control)) = (chooser, new.query_selector(CHOOSER)?) {
+        // The person may be choosing files just now, and those belong to the control they began with.
+        control.replace_with_with_node_1(&old)?;
+        if files::add(shared, &browser::member(&old, "files"), new.clone()) {
+            browser::clear(&old);
+        }
+    }
     if let Some((id, selection)) = focus {
         focus::restore(&new, &id, selection);
     }
@@ -137,11 +149,12 @@ fn dialog(shared: Shared) -> El {
         .child(el("h2", &[]).attr("id", shared.id("title")).text(shared.texts.title))
         .child(close);
     // A click beside it closes it, in browsers that know the attribute.
-    el("dialog", &[("class", "cf-dialog"), ("closedby", "any")])
+    let dialog = el("dialog", &[("class", "cf-dialog"), ("closedby", "any")])
         .attr("aria-labelledby", shared.id("title"))
         .on("close", |_| focus::give_back())
         .child(head)
-        .children(body(shared, true))
+        .children(body(shared, true));
+    files::receive(shared, dialog)
 }
 
 /// A form that lives as long as the page, in the element every rule of the style sheet lies under.

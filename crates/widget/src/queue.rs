@@ -7,7 +7,12 @@
 //! `localStorage`, not IndexedDB: the loader sees at once and in a few bytes whether something waits, and twenty
 //! texts fit easily.
 
+mod files;
 pub mod runner;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::FormData;
 
 use crate::model::made_at;
 use crate::storage;
@@ -18,34 +23,65 @@ const QUEUE_MAX: usize = 20;
 const AGE_MAX_MS: u64 = 7 * DAY_S as u64 * 1000;
 const DAY_S: u32 = 24 * 3600;
 
+/// Before the body of an entry whose files lie in [`files`].
+const MARK: char = '+';
+
 /// How the names of a project's entries begin. The loader knows it too.
 fn prefix(key: &str) -> String {
     ["cresset.q.", key, "."].concat()
 }
 
-/// The body of an entry that waits.
+/// The body of an entry that waits, without its files.
 pub fn get(key: &str, id: &str) -> Option<String> {
-    storage::get(&(prefix(key) + id))
+    storage::get(&(prefix(key) + id)).map(|kept| kept.strip_prefix(MARK).unwrap_or(&kept).to_owned())
 }
 
-/// Lets an entry wait; false if it cannot, because too many do or the browser keeps nothing.
-pub fn put(key: &str, id: &str, body: &str) -> bool {
+/// Lets an entry wait; false if it cannot, because too many do or the browser keeps nothing. `whole`: the body as it is
+/// posted with files.
+pub async fn put(key: &str, id: &str, body: &str, whole: Option<&FormData>) -> bool {
     let prefix = prefix(key);
     let others = || storage::names().iter().filter(|name| name.starts_with(&prefix)).count();
-    (get(key, id).is_some() || others() < QUEUE_MAX) && storage::put(&(prefix.clone() + id), body)
+    if get(key, id).is_none() && others() >= QUEUE_MAX {
+        return false;
+    }
+    let name = prefix.clone() + id;
+    match whole {
+        None => storage::put(&name, body),
+        Some(whole) => {
+            files::put(id, whole).await && storage::put(&name, &[&String::from(MARK), body].concat())
+        }
+    }
+}
+
+/// What is posted of an entry that waits. Should the browser have lost its files, the words go alone.
+pub async fn whole(key: &str, id: &str) -> Option<JsValue> {
+    let body = get(key, id)?;
+    let files = if has_files(key, id) { files::get(id).await } else { None };
+    Some(files.unwrap_or_else(|| JsValue::from_str(&body)))
+}
+
+fn has_files(key: &str, id: &str) -> bool {
+    storage::get(&(prefix(key) + id)).is_some_and(|kept| kept.starts_with(MARK))
 }
 
 /// The entry waits no more.
 pub fn remove(key: &str, id: &str) {
+    if has_files(key, id) {
+        let id = id.to_owned();
+        spawn_local(async move { files::remove(&id).await });
+    }
     storage::remove(&(prefix(key) + id));
 }
 
 /// Of these names the ids of a project's entries, newest first: the person who wrote it is still there. Second, the
 /// ids of those that waited too long.
 fn sort(names: &[String], prefix: &str, now: u64) -> (Vec<String>, Vec<String>) {
-    let mut ids: Vec<String> =
-        names.iter().filter_map(|name| name.strip_prefix(prefix)).map(str::to_owned).collect();
-    ids.sort_unstable_by(|one, other| other.cmp(one));
+    let mut ids: Vec<String> = Vec::new();
+    for id in names.iter().filter_map(|name| name.strip_prefix(prefix)) {
+        // There are few, and the sort of the standard library is a kilobyte.
+        let place = ids.iter().take_while(|other| other.as_str() > id).count();
+        ids.insert(place, id.to_owned());
+    }
     let fresh = ids.iter().take_while(|id| now.saturating_sub(made_at(id)) < AGE_MAX_MS).count();
     let stale = ids.split_off(fresh);
     (ids, stale)

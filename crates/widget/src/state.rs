@@ -4,6 +4,10 @@
 //! `Queued` → (tried again by the person) `Retrying` → as `Sending`. Text is never lost: only [`State::start_over`]
 //! empties the form, when it is stored or waits in the queue.
 
+mod files;
+
+pub use files::Attached;
+
 use crate::along::{Along, Part};
 use crate::model::{
     CONTENT_MAX, ContentError, FeedbackType, normalise_content, validate_content, validate_email,
@@ -37,6 +41,10 @@ pub enum Field {
     Content,
     /// The e-mail address.
     Email,
+    /// The files as a whole.
+    Files,
+    /// The file of a number.
+    File(usize),
     /// The entry as a whole, or a field the person cannot see.
     Form,
 }
@@ -47,6 +55,7 @@ impl Field {
         match self {
             Self::Content => "content",
             Self::Email => "email",
+            Self::Files | Self::File(_) => "file",
             Self::Form => "form",
         }
     }
@@ -81,6 +90,13 @@ pub enum Outcome {
         field: Field,
         /// The server's `error` member.
         message: Option<String>,
+    },
+    /// 413 or 415, which are about files.
+    FileRefused {
+        /// 413: a file is too large, or all of them are.
+        large: bool,
+        /// The server's `error` member, which names the file in quotes.
+        message: String,
     },
     /// 408, 429 or 5xx.
     Busy {
@@ -121,6 +137,8 @@ pub struct State {
     pub content: String,
     /// The address as typed.
     pub email: String,
+    /// The files that go with it.
+    pub files: Vec<Attached>,
     /// What goes along untyped.
     pub along: Along,
     /// What stands in the way, in the order of the fields.
@@ -242,7 +260,11 @@ impl State {
                 self.problems.push(Problem { field, message });
             }
             Outcome::Refused { field, message: None } => self.problem(field, texts.refused),
+            Outcome::FileRefused { large, message } => self.refuse_file(large, message, texts),
             Outcome::Busy { .. } | Outcome::Unreachable if kept => self.phase = Phase::Queued,
+            Outcome::Busy { .. } | Outcome::Unreachable if !self.files.is_empty() => {
+                self.problem(Field::Form, texts.held);
+            }
             Outcome::Busy { .. } => self.problem(Field::Form, texts.busy),
             Outcome::Unreachable => self.problem(Field::Form, texts.unreachable),
         }
@@ -269,6 +291,7 @@ impl State {
         if matches!(self.phase, Phase::Sent | Phase::Queued) {
             self.phase = Phase::Editing;
             self.content.clear();
+            self.files.clear();
             self.id.clear();
             self.attempted = false;
             self.opened = now;
@@ -294,7 +317,7 @@ impl State {
 }
 
 /// Decimal digits with a comma between thousands; small, since `format!` would cost kilobytes.
-fn number(value: usize) -> String {
+pub(crate) fn number(value: usize) -> String {
     let mut digits = Vec::new();
     let mut rest = value;
     loop {

@@ -16,7 +16,7 @@ macro_rules! texts {
             /// Takes the texts that `other` has by these names.
             #[cfg(feature = "csr")]
             pub fn take(&mut self, other: &wasm_bindgen::JsValue) {
-                $(Take::take(&mut self.$name, &js_sys::Reflect::get(other, &stringify!($name).into()).unwrap_or_default());)*
+                $(self.$name.take(&crate::browser::member(other, stringify!($name)));)*
             }
 
             /// The names, as in the file of a language.
@@ -49,13 +49,30 @@ texts! {
     optional: &'static str = "optional";
     /// What the address is used for.
     email_hint: &'static str = "Only to answer you about this.";
+    /// Label of the control for files.
+    files: &'static str = "Files";
+    /// What they may be.
+    files_hint: &'static str = "Up to 5 pictures, PDF or text files of at most 5 MB each.";
+    /// Stands on the control.
+    files_choose: &'static str = "Choose, paste or drop files";
+    /// Follows the name of a file that was added.
+    added: &'static str = "added";
+    /// Comes before the name of the file that its button removes.
+    remove: &'static str = "Remove";
+    /// There are more than may be.
+    files_many: &'static str = "Only the first 5 files are taken.";
+    /// A file is too large.
+    file_large: &'static str = "Larger than 5 MB. Choose a smaller one.";
+    /// The server does not know what the file is.
+    file_kind: &'static str =
+        "None of PNG, JPEG, WebP, GIF, PDF, JSON and plain text. Remove it or convert it.";
     /// Heads the list of what goes along with an entry.
     along: &'static str = "What is sent with it";
     /// What one may do about it.
     along_hint: &'static str = "Untick what you would rather not tell.";
     /// What goes along, in the order of [`Part::ALL`](crate::along::Part::ALL).
-    along_parts: [&'static str; 9] =
-        ["Page", "Browser", "System", "Window", "Language", "Time zone", "Release", "Environment", "User"];
+    along_parts: [&'static str; 8] =
+        ["Page", "Browser", "Window", "Language", "Time zone", "Release", "Environment", "User"];
     /// Label of the field that must stay empty.
     honeypot: &'static str = "Leave this field empty";
     /// The button that sends.
@@ -80,6 +97,8 @@ texts! {
     unreachable: &'static str = "Not sent: the server could not be reached. Your text is kept.";
     /// The server cannot take it now.
     busy: &'static str = "Not sent: the server is busy. Your text is kept; try again in a moment.";
+    /// Either of them, with files that the device does not keep.
+    held: &'static str = "Not sent yet: the server could not take it. Your text is kept, your files only while this page is open.";
     /// The server refused without a reason we can show.
     refused: &'static str = "Not sent: the server refused it. Your text is kept.";
     /// Heads the receipt.
@@ -115,6 +134,7 @@ trait Take {
 #[cfg(feature = "csr")]
 impl Take for &'static str {
     /// A page has one language and few forms, so its texts may stay for ever.
+    #[inline(never)]
     fn take(&mut self, value: &wasm_bindgen::JsValue) {
         if let Some(text) = value.as_string() {
             *self = text.leak();
@@ -125,9 +145,15 @@ impl Take for &'static str {
 #[cfg(feature = "csr")]
 impl<const N: usize> Take for [&'static str; N] {
     fn take(&mut self, value: &wasm_bindgen::JsValue) {
-        for (index, text) in (0..).zip(self) {
-            text.take(&js_sys::Reflect::get_u32(value, index).unwrap_or_default());
-        }
+        take_all(self, value);
+    }
+}
+
+#[cfg(feature = "csr")]
+#[inline(never)]
+fn take_all(texts: &mut [&'static str], value: &wasm_bindgen::JsValue) {
+    for (index, text) in (0..).zip(texts) {
+        text.take(&js_sys::Reflect::get_u32(value, index).unwrap_or_default());
     }
 }
 

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
 
+use crate::along::{Part, UNKNOWN};
 use crate::browser::text;
 use crate::model::HONEYPOT_FIELD;
 use crate::setup::FormSetup;
@@ -12,6 +13,8 @@ use crate::state::{Entry, Field, Outcome};
 
 /// How long an answer may take.
 const TIMEOUT_MS: u32 = 15_000;
+/// The same with files: as long as the server gives them.
+const FILES_TIMEOUT_MS: u32 = 300_000;
 
 /// The entry as it travels. `trap` is what stands in the honeypot.
 pub fn body(setup: &FormSetup, entry: &Entry, trap: Option<String>) -> String {
@@ -27,8 +30,16 @@ pub fn body(setup: &FormSetup, entry: &Entry, trap: Option<String>) -> String {
     ];
     let mut metadata = Vec::new();
     for (part, value) in &entry.along {
-        let place = if part.in_metadata() { &mut metadata } else { &mut members };
+        let place = match part {
+            // Said by the request itself.
+            Part::Browser if value != UNKNOWN => continue,
+            part if part.in_metadata() => &mut metadata,
+            _ => &mut members,
+        };
         place.push((part.member(), text(Some(value.as_str()))));
+        if *part == Part::Browser {
+            members.push(("os", text(Some(UNKNOWN))));
+        }
     }
     if !metadata.is_empty() {
         members.push(("metadata", object(&metadata).into()));
@@ -41,7 +52,7 @@ pub fn json(members: &[(&str, JsValue)]) -> String {
     JSON::stringify(&object(members)).map(String::from).unwrap_or_default()
 }
 
-fn object(members: &[(&str, JsValue)]) -> Object {
+pub fn object(members: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in members {
         let _ = Reflect::set(&object, &JsValue::from_str(name), value);
@@ -49,8 +60,8 @@ fn object(members: &[(&str, JsValue)]) -> Object {
     object
 }
 
-/// Posts a body.
-pub async fn send(endpoint: &str, body: &str) -> Outcome {
+/// Posts a body: a text, or a `FormData` with files.
+pub async fn send(endpoint: &str, body: &JsValue) -> Outcome {
     match post(endpoint, body).await {
         Ok(response) => outcome(response).await,
         // No connection, or AbortSignal.timeout.
@@ -58,13 +69,14 @@ pub async fn send(endpoint: &str, body: &str) -> Outcome {
     }
 }
 
-async fn post(endpoint: &str, body: &str) -> Result<Response, JsValue> {
+async fn post(endpoint: &str, body: &JsValue) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_credentials(RequestCredentials::Omit);
-    // A string body is sent as text/plain;charset=UTF-8.
-    init.set_body(&JsValue::from_str(body));
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)));
+    // A string is sent as text/plain;charset=UTF-8.
+    init.set_body(body);
+    let timeout = if body.is_string() { TIMEOUT_MS } else { FILES_TIMEOUT_MS };
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(timeout)));
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     JsFuture::from(window.fetch_with_str_and_init(endpoint, &init)).await?.dyn_into()
 }
@@ -73,13 +85,18 @@ async fn outcome(response: Response) -> Outcome {
     match response.status() {
         201 => Outcome::Stored,
         408 | 429 | 500.. => Outcome::Busy { seconds: retry_after(&response) },
-        _ => {
+        status => {
             let problem = match response.json() {
                 Ok(promise) => JsFuture::from(promise).await.unwrap_or(JsValue::NULL),
                 Err(_) => JsValue::NULL,
             };
             let field = text(&problem, "field").map_or(Field::Form, |name| Field::of_member(&name));
-            Outcome::Refused { field, message: text(&problem, "error") }
+            match text(&problem, "error") {
+                Some(message) if matches!(status, 413 | 415) => {
+                    Outcome::FileRefused { large: status == 413, message }
+                }
+                message => Outcome::Refused { field, message },
+            }
         }
     }
 }

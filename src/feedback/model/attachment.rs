@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Files of one entry.
-pub const FILES_MAX: usize = 5;
-/// Bytes of one file.
-pub const FILE_BYTES: usize = 5 << 20;
+pub use widget::model::{FILE_BYTES, FILES_MAX};
 
 /// What a file may be. Its bytes decide, never its name or what its sender calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +90,12 @@ pub struct Attachment {
 #[cfg(test)]
 mod tests {
     use super::{FileState, MediaType};
+    use widget::model::FILE_TYPES;
+
+    #[test]
+    fn the_form_offers_what_is_taken() {
+        assert_eq!(MediaType::ALL.map(MediaType::as_str).join(","), FILE_TYPES);
+    }
 
     #[test]
     fn names_are_what_serde_writes() {

@@ -2,7 +2,7 @@
 //! without JavaScript. Server HTML only; the widget's bundle makes it live.
 
 use crate::{
-    feedback::model::{FILE_BYTES, FILES_MAX, MediaType},
+    feedback::model::{FILE_BYTES, FILES_MAX},
     ui::{ButtonLink, PublicPage},
 };
 use leptos::prelude::*;
@@ -40,30 +40,6 @@ pub fn FormPage(
                 <FeedbackForm setup=setup/>
             </PublicPage>
         </Document>
-    }
-}
-
-/// The field for files, for browsers without JavaScript.
-#[component]
-pub fn FileField() -> impl IntoView {
-    let types = MediaType::ALL.map(MediaType::as_str).join(",");
-    let hint =
-        format!("Up to {FILES_MAX} pictures, PDF or text files of at most {} MB each.", FILE_BYTES >> 20);
-    view! {
-        <noscript>
-            <div class="cf-field">
-                <label for="feedback-file">"Files " <span class="cf-optional">{Texts::EN.optional}</span></label>
-                <p class="cf-hint" id="feedback-file-hint">{hint}</p>
-                <input
-                    id="feedback-file"
-                    type="file"
-                    name="file"
-                    multiple
-                    accept=types
-                    aria-describedby="feedback-file-hint"
-                />
-            </div>
-        </noscript>
     }
 }
 

@@ -16,7 +16,7 @@ pub fn along(shared: Shared) -> El {
         .child(el("ul", &[]).children(rows))
 }
 
-/// What nobody knows has no row.
+/// What nobody knows has no row. A value keeps its own direction, and its place at the start of the line.
 fn row(shared: Shared, part: Part, name: &'static str) -> El {
     let value = move |state: &State| state.along.value(part).map(|value| value.to_owned().into());
     let unknown = move |state: &State| state.along.value(part).is_none().then(Words::default);
@@ -28,6 +28,6 @@ fn row(shared: Shared, part: Part, name: &'static str) -> El {
         .child(choice)
         .child(el("span", &[]).text(name))
         .text(" ")
-        .child(el("bdi", &[]).say(shared.see(value)));
+        .child(el("span", &[]).child(el("bdi", &[]).say(shared.see(value))));
     el("li", &[]).bind("hidden", shared.see(unknown)).child(label)
 }

@@ -113,7 +113,7 @@ pub fn send(shared: Shared) -> El {
     el("div", &[("class", "cf-actions")]).child(button)
 }
 
-const HINT: &[(&str, &str)] = &[("class", "cf-hint")];
+pub(super) const HINT: &[(&str, &str)] = &[("class", "cf-hint")];
 
 /// A control with its label and its hint.
 fn field(shared: Shared, field: Field, label: El, hint: El, control: El) -> El {
@@ -130,11 +130,11 @@ fn field(shared: Shared, field: Field, label: El, hint: El, control: El) -> El {
 }
 
 /// What is wrong with a control; empty while nothing is.
-fn problem(shared: Shared, field: Field) -> El {
+pub(super) fn problem(shared: Shared, field: Field) -> El {
     let id = shared.id(field.name()) + "-problem";
     el("p", &[("class", "cf-problem")]).attr("id", id).say(shared.see(move |state| said(state, field)))
 }
 
-fn said(state: &State, field: Field) -> Option<Words> {
+pub(super) fn said(state: &State, field: Field) -> Option<Words> {
     state.message(field).map(|message| message.to_owned().into())
 }

@@ -7,7 +7,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::{get, pause, prefix, remove, sort};
+use super::{get, pause, prefix, remove, sort, whole};
 use crate::state::Outcome;
 use crate::{browser, draft, form, storage, transport};
 
@@ -80,17 +80,17 @@ async fn deliver() -> Result<JsValue, JsValue> {
     let mut again = None;
     for id in waiting {
         // Another tab may have been quicker.
-        let Some(body) = get(&key, &id) else { continue };
+        let Some(body) = whole(&key, &id).await else { continue };
         let outcome = transport::send(&endpoint, &body).await;
         match outcome {
             Outcome::Unreachable => again = Some(None),
             Outcome::Busy { seconds } => again = Some(seconds),
             _ => {
-                remove(&key, &id);
-                if outcome != Outcome::Stored {
-                    // The words are not lost: they are what the form begins with.
-                    draft::put_back(&key, &body);
+                if let Some(words) = get(&key, &id).filter(|_| outcome != Outcome::Stored) {
+                    // They are not lost: they are what the form begins with.
+                    draft::put_back(&key, &words);
                 }
+                remove(&key, &id);
                 form::settle(&id, &outcome);
                 continue;
             }

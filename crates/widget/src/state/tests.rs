@@ -160,7 +160,7 @@ fn what_is_listed_is_what_travels() {
     state.tell(Part::User, true);
     let entry = state.submit(T, 0, id("b")).unwrap();
     let rest = vec![told(Part::Browser, "unknown"), told(Part::Locale, "de-AT"), told(Part::User, "ada")];
-    assert_eq!(entry.along, rest, "the server would tell the browser by itself");
+    assert_eq!(entry.along, rest, "the browser would say it by itself");
     assert_eq!(entry.id, "b", "what says less is another entry");
     assert_eq!(state.along.value(Part::Page), Some("https://example.org/a"), "it can be told after all");
 
@@ -169,13 +169,58 @@ fn what_is_listed_is_what_travels() {
     assert!(!state.along.is_told(Part::Page), "the choice holds for the next one");
 }
 
+fn file(number: usize, name: &str, bytes: u64) -> Attached {
+    Attached { number, name: name.into(), bytes }
+}
+
 #[test]
-fn a_browser_is_called_what_the_server_calls_it() {
-    use crate::agent::{browser, join, system};
-    let text = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
-    let brands = r#""Google Chrome";v="141""Not?A_Brand";v="8""Chromium";v="141""#;
-    let (name, version) = browser(text, Some(brands));
-    assert_eq!(join(name, &version), "Chrome 141");
-    assert_eq!(join(browser(text, Some("")).0, ""), "Chrome", "no hints on http pages");
-    assert_eq!(system(text, Some("Linux"), None).0, "Linux");
+fn as_many_files_are_taken_as_may_be() {
+    let mut state = written("x");
+    let large = file(0, "film.mp4", (5 << 20) + 1);
+    assert_eq!(state.attach(vec![large, file(1, "fits.png", 5 << 20)], T), [0]);
+    assert_eq!(state.message(Field::Files), Some("film.mp4: Larger than 5 MB. Choose a smaller one."));
+    assert_eq!(state.attach((2..8).map(|number| file(number, "log.txt", 1)).collect(), T), [6, 7]);
+    assert_eq!(state.message(Field::Files), Some(T.files_many));
+    state.detach(1);
+    assert_eq!(state.message(Field::Files), None);
+    let numbers: Vec<usize> = state.files.iter().map(|file| file.number).collect();
+    assert_eq!(numbers, [2, 3, 4, 5]);
+}
+
+#[test]
+fn what_the_server_says_of_a_file_stands_beside_it() {
+    let refused = |large, message: &str| Outcome::FileRefused { large, message: message.into() };
+    let mut state = written("x");
+    state.attach(vec![file(3, "a.png", 1), file(4, "b.png", 1)], T);
+    state.submit(T, 0, id("a"));
+    state.answered(refused(false, "The file \"b.png\" is none of PNG"), false, T);
+    assert_eq!((state.phase, state.message(Field::File(4))), (Phase::Editing, Some(T.file_kind)));
+    assert_eq!((state.message(Field::File(3)), state.message(Field::Files)), (None, None));
+    state.detach(4);
+    assert!(state.problems.is_empty());
+    assert_eq!(state.submit(T, 0, id("b")).unwrap().id, "b", "without the file it is another entry");
+
+    state.answered(refused(true, "The body must be at most 26 MB"), false, T);
+    assert_eq!(state.message(Field::Files), Some("The body must be at most 26 MB"));
+}
+
+#[test]
+fn files_the_device_does_not_keep_stay_in_the_form_and_that_is_said() {
+    let mut state = written("x");
+    state.attach(vec![file(0, "a.png", 1)], T);
+    state.submit(T, 0, id("a"));
+    state.answered(Outcome::Unreachable, false, T);
+    assert_eq!((state.message(Field::Form), state.files.len()), (Some(T.held), 1));
+    state.submit(T, 0, id("b"));
+    state.answered(Outcome::Unreachable, true, T);
+    assert_eq!(state.phase, Phase::Queued);
+    state.start_over(0);
+    assert!(state.files.is_empty());
+}
+
+#[test]
+fn sizes_are_told_in_kilobytes_and_tenths_of_megabytes() {
+    let size = |bytes| file(0, "", bytes).size();
+    assert_eq!([0, 1, 1_024, 1_025].map(size), ["0 KB", "1 KB", "1 KB", "2 KB"]);
+    assert_eq!([1 << 20, 1_400_000, 5 << 20].map(size), ["1.0 MB", "1.3 MB", "5.0 MB"]);
 }

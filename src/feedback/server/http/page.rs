@@ -4,7 +4,7 @@ use crate::{
     accounts::server::{self as accounts, ProjectRef},
     feedback::{
         pages::public::{
-            FileField, FormPage, FormPageProps, Links, NoPage, NoPageProps, SentPage, SentPageProps, problem,
+            FormPage, FormPageProps, Links, NoPage, NoPageProps, SentPage, SentPageProps, problem,
         },
         server::public,
     },
@@ -57,7 +57,7 @@ pub async fn form(
     };
     let name = project.name.clone();
     let nonce = links.nonce.clone();
-    let html = taking_files(html(|| FormPage(FormPageProps { name, setup, links }).into_any()));
+    let html = html(|| FormPage(FormPageProps { name, setup, links }).into_any());
     Ok(document(StatusCode::OK, &project.origins, &nonce, html))
 }
 
@@ -108,18 +108,6 @@ fn links(state: &AppState) -> Links {
 fn html(view: impl FnOnce() -> AnyView) -> String {
     // Leptos ends a changing text with a marker, which a title would show.
     Owner::new().with(|| view().to_html()).replacen("<!></title>", "</title>", 1)
-}
-
-/// The widget's form as a plain one that takes files. What the bundle puts in
-/// its place at the first interaction is the widget's own, which takes none, so
-/// only who has no JavaScript is offered the field.
-fn taking_files(page: String) -> String {
-    let field = html(|| FileField().into_any());
-    page.replacen("<form ", "<form enctype=\"multipart/form-data\" ", 1).replacen(
-        "<div class=\"cf-actions\">",
-        &format!("{field}<div class=\"cf-actions\">"),
-        1,
-    )
 }
 
 /// A page that the listed origins may show in a frame (none listed: any may).
