@@ -90,7 +90,7 @@ impl Scope {
     pub fn allows(self) -> &'static str {
         match self {
             Self::FeedbackRead => "Read and export feedback",
-            Self::FeedbackWrite => "Send feedback from a server",
+            Self::FeedbackWrite => "Send, triage and answer feedback",
             Self::FeedbackErase => "Delete everything a person sent",
             Self::AnalyticsRead => "Read page views and events",
             Self::AnalyticsWrite => "Send events from a server",

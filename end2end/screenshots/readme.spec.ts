@@ -20,7 +20,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await draw(page, 'overview');
       await page.goto(`${home}/feedback`);
       await page.getByRole('list', { name: 'Entries, newest first' }).getByRole('link').nth(1).click();
-      await expect(page.getByRole('list', { name: 'Changes of status, newest first' })).toBeVisible();
+      await expect(page.getByRole('list', { name: 'History, oldest first' })).toBeVisible();
       await draw(page, 'inbox');
       await openLive(page, `${home}/deployments`);
       await draw(page, 'deployments');

@@ -67,8 +67,8 @@ test('an administrator signs in, finds an entry and closes it', async ({ page, i
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('button', { name: 'Mark as triaged' }));
   await page.keyboard.press('Enter');
-  const history = page.getByRole('list', { name: 'Changes of status, newest first' });
-  await expect(history).toContainText('New to triaged');
+  const history = page.getByRole('list', { name: 'History, oldest first' });
+  await expect(history).toContainText('set the status to triaged');
 
   const menu = page.locator('summary', { hasText: 'Status' });
   await tabTo(page, menu);
@@ -80,7 +80,7 @@ test('an administrator signs in, finds an entry and closes it', async ({ page, i
   await page.keyboard.press('Enter');
   await tabTo(page, page.getByRole('button', { name: 'Decline' }));
   await page.keyboard.press('Enter');
-  await expect(history).toContainText('Triaged to declined');
+  await expect(history).toContainText('set the status to declined');
 });
 
 test('a question opens, is left by Escape and gives the focus back', async ({ admin: page, project }) => {

@@ -73,7 +73,7 @@ test('an administrator signs in, finds an entry and triages it', async ({ page, 
   await page.getByRole('link', { name: 'Clear all' }).first().click();
   await page.getByRole('link', { name: /The forge forgets its queue/ }).click();
   await page.getByRole('button', { name: 'Mark as triaged' }).click();
-  await expect(page.getByRole('list', { name: 'Changes of status, newest first' })).toContainText('New to triaged');
+  await expect(page.getByRole('list', { name: 'History, oldest first' })).toContainText('set the status to triaged');
 });
 
 test('an administrator changes settings', async ({ admin, project }) => {

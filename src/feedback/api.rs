@@ -1,6 +1,6 @@
 //! Server functions of feedback.
 
-use super::model::{EntryPage, Inbox, Status};
+use super::model::{CommentKind, EntryPage, Inbox, Status};
 use crate::codec::Json;
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -17,12 +17,31 @@ pub async fn get_entry(project: String, id: String) -> Result<EntryPage, AppErro
     super::server::inbox::entry(&crate::server::ctx::ctx()?, &project, &id).await
 }
 
-/// Move an entry along the workflow; `from` is where the person saw it. Returns where it is now.
+/// Change an entry: `from` is where the person saw it and `to` where it goes, `assignee` a person's
+/// id or `nobody`. Returns what was done, in words.
 #[server(prefix = "/fn", endpoint = "feedback/triage")]
-pub async fn triage_entry(project: String, id: String, from: Status, to: Status) -> Result<Status, AppError> {
-    use super::server::{Change, set_status};
-    let ctx = crate::server::ctx::ctx()?;
-    let project = ctx.project(&project, crate::access::Role::Member)?;
-    set_status(&ctx.state, &(&ctx.actor).into(), project.id, Change { id, from, to }).await?;
-    Ok(to)
+pub async fn triage_entry(
+    project: String,
+    id: String,
+    from: Option<Status>,
+    to: Option<Status>,
+    assignee: Option<String>,
+    add: Option<String>,
+    remove: Option<String>,
+) -> Result<String, AppError> {
+    let asked = super::server::inbox::Asked { from, to, assignee, add, remove };
+    super::server::inbox::change(&crate::server::ctx::ctx()?, &project, &id, asked).await
+}
+
+/// Say something about an entry; an `answer` goes to whoever sent it.
+#[server(prefix = "/fn", endpoint = "feedback/comment")]
+pub async fn comment_entry(
+    project: String,
+    id: String,
+    comment: String,
+    kind: CommentKind,
+    content: String,
+) -> Result<(), AppError> {
+    let said = super::server::Said { id: Some(comment), kind, content };
+    super::server::inbox::comment(&crate::server::ctx::ctx()?, &project, &id, said).await
 }

@@ -3,9 +3,10 @@
 //! An *entry* is stored once, whatever happens on the way: its id is the
 //! client's, a repeat with the same words is acknowledged again, other words
 //! under the same id are refused. It is never lost after its 201 and never
-//! changed after it is stored; only its status moves, along
-//! [`model::Status::may_become`], each move with a row in `feedback_triage`
-//! and one in the audit log. Entries that look like spam are stored too, and
+//! changed after it is stored; only what the team makes of it is: its status
+//! moves along [`model::Status::may_become`], it has an assignee and tags, and
+//! things are said about it. Each change is a row in `feedback_triage` or
+//! `feedback_comments` and one in the audit log, in one transaction. Entries that look like spam are stored too, and
 //! left out of every list and number until they are asked for.
 
 pub mod api;

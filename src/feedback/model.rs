@@ -2,8 +2,10 @@
 //! `widget::model`, since the form checks them too.
 
 mod attachment;
+mod triage;
 
 pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
+pub use triage::{CommentKind, Event, Person, TAG_LENGTH, TAGS_MAX, What, clean_tag};
 pub use widget::model::FeedbackType;
 
 use serde::{Deserialize, Serialize};
@@ -191,20 +193,14 @@ pub struct Entry {
     pub environment: Option<String>,
     pub email: Option<String>,
     pub status: Status,
+    /// The person who sees to it, by id.
+    pub assignee_id: Option<String>,
+    /// In the order of the alphabet.
+    pub tags: Vec<String>,
     /// A JSON object as text.
     pub metadata: Option<String>,
     /// Unix milliseconds.
     pub created_at: i64,
-}
-
-/// One change of status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Triage {
-    pub from: Status,
-    pub to: Status,
-    /// Unix milliseconds.
-    pub at: i64,
-    pub by: String,
 }
 
 /// Counting what a text selects stops here: nobody tells 40,000 from 50,000, and
@@ -240,12 +236,20 @@ pub struct EntryPage {
     pub now: i64,
     /// Its metadata is indented.
     pub entry: Entry,
-    /// Newest first.
-    pub history: Vec<Triage>,
+    /// Oldest first.
+    pub history: Vec<Event>,
     /// As they were sent.
     pub attachments: Vec<Attachment>,
     /// Entries that may say the same, the likest first.
     pub similar: Vec<Brief>,
+    /// The name of who sees to it.
+    pub assignee: Option<String>,
+    /// Everybody it can be given to.
+    pub people: Vec<Person>,
+    /// Every tag of the project.
+    pub tags: Vec<String>,
+    /// The id of the next comment.
+    pub comment: String,
 }
 
 /// Types travel by their names; `widget` does without serde to stay small.

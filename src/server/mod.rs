@@ -12,6 +12,7 @@ pub mod ingest;
 pub mod limits;
 pub mod listener;
 pub mod live;
+pub mod members;
 pub mod metrics;
 pub mod observe;
 pub mod once;

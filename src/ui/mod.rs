@@ -28,7 +28,7 @@
 //! | [`page`] | [`PageHeader`], [`Grid`], [`Split`]; [`panel`]: [`Panel`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
-//! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
+//! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
 //! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
 //! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
@@ -79,6 +79,7 @@ mod stat;
 mod status;
 mod table;
 mod tabs;
+mod tags;
 mod time;
 mod timeline;
 mod toast;
@@ -121,6 +122,7 @@ pub use stat::{Delta, Stat};
 pub use status::Status;
 pub use table::{ActionCell, BarCell, Cell, Column, LinkCell, NumberCell, Row, Table};
 pub use tabs::{Tab, Tabs};
+pub use tags::{TagEditor, Tags};
 pub use time::Time;
 pub use timeline::{Moment, Timeline};
 pub use toast::{ToastRegion, Toasts, use_toasts};

@@ -26,21 +26,22 @@ pub fn Moment(
     at: i64,
     /// The server's clock when it made the page.
     now: i64,
-    /// Who did it.
-    #[prop(into)]
+    /// Who did it, unless the children say it.
+    #[prop(optional, into)]
     by: String,
-    /// Why.
+    /// Why, or what was said.
     #[prop(optional_no_strip, into)]
     note: Option<String>,
     children: Children,
 ) -> impl IntoView {
+    let by = (!by.is_empty()).then(|| format!("{by}, "));
     view! {
         <li class=format!("moment status {}", tone.class()) class:active=active>
             <Glyph icon=tone.icon()/>
             <div class="moment-body">
                 <p class="moment-title">{children()}</p>
-                {note.map(|note| view! { <p>{note}</p> })}
-                <p class="muted">{by}", "<Time at=at now=now/></p>
+                {note.map(|note| view! { <p class="moment-note">{note}</p> })}
+                <p class="muted">{by}<Time at=at now=now/></p>
             </div>
         </li>
     }

@@ -76,6 +76,8 @@ async fn the_document_is_served_to_anyone() {
 async fn every_example_is_accepted() {
     let deploys = Deploys::with_every_scope().await;
     let made = deploys.record(json!({ "release": "web@2.4.0", "status": "running" })).await;
+    let entry =
+        deploys.post("/api/feedback").json(&json!({ "content": "x" })).send().await.expect(201).json();
     let mut tried = 0;
     for (method, path, operation) in operations() {
         let example = &operation["requestBody"]["content"]["application/json"]["example"];
@@ -87,12 +89,13 @@ async fn every_example_is_accepted() {
             example["k"] = json!(deploys.project.public_key);
         }
         let name = if path.contains("environments") { "production" } else { "web%402.4.0" };
-        let path = path.replace("{id}", made["id"].as_str().unwrap()).replace("{name}", name);
+        let id = if path.contains("feedback") { &entry["id"] } else { &made["id"] };
+        let path = path.replace("{id}", id.as_str().unwrap()).replace("{name}", name);
         let reply = deploys.app.request(&method, &path).token(&deploys.token).json(&example).send().await;
         assert!(reply.status.is_success(), "{method} {path}: {}", reply.text());
         tried += 1;
     }
-    assert_eq!(tried, 8);
+    assert_eq!(tried, 10);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An action and its sentence; `{}` stands for what was changed, if its name says anything to people.
-pub const ACTIONS: [(&str, &str); 31] = [
+pub const ACTIONS: [(&str, &str); 32] = [
     ("project.create", "created the project {}"),
     ("project.update", "changed the settings of {}"),
     ("project.rotate_key", "rotated the public key of {}"),
@@ -34,7 +34,8 @@ pub const ACTIONS: [(&str, &str); 31] = [
     ("deployment.record", "recorded a deployment"),
     ("deployment.change", "changed a deployment"),
     ("feedback.erase", "erased the feedback of a person"),
-    ("feedback.triage", "changed the status of a feedback entry"),
+    ("feedback.triage", "triaged a feedback entry"),
+    ("feedback.comment", "commented on a feedback entry"),
 ];
 
 /// One change, ready to be read.

@@ -17,6 +17,7 @@ use crate::{
     },
 };
 use serde_json::json;
+use std::collections::{BTreeSet, HashMap};
 
 /// A person about to be made.
 #[derive(Debug, Clone)]
@@ -73,6 +74,33 @@ pub(super) async fn create_in(tx: &mut Tx, state: &AppState, by: &By, new: &Prep
         audit::Entry { at: now, by, action: "user.create", project_id: None, target: &new.email, detail };
     audit::record(tx, entry).await?;
     Ok(id)
+}
+
+/// A person as other slices name them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+}
+
+impl From<(String, String, String)> for Named {
+    fn from((id, name, email): (String, String, String)) -> Self {
+        Self { id, name, email }
+    }
+}
+
+/// Everybody who may triage the feedback of a project, by name.
+pub async fn triagers(state: &AppState, project_id: i64) -> AppResult<Vec<Named>> {
+    let rows = store::members::triagers(&state.db, project_id).await?;
+    Ok(rows.into_iter().map(Named::from).collect())
+}
+
+/// The people among `ids`, who may have left since; tokens and the command line are none.
+pub async fn named(state: &AppState, ids: &BTreeSet<&str>) -> AppResult<HashMap<String, Named>> {
+    let ids: Vec<&str> = ids.iter().copied().collect();
+    let rows = store::users::named(&state.db, &ids).await?;
+    Ok(rows.into_iter().map(|row| (row.0.clone(), Named::from(row))).collect())
 }
 
 /// Give somebody a role in a project, as tests and the demonstration need it;

@@ -132,9 +132,9 @@ impl Team {
             }
             Step::Move(at, to, who) => {
                 let (id, from) = known(&self.entries, at)?.clone();
-                let change = feedback::server::Change { id: id.clone(), from, to };
+                let change = feedback::server::Change::of_status(from, to);
                 let by = self.people.get(who.email()).ok_or_else(|| internal("nobody of that name"))?;
-                feedback::server::set_status(state, by, self.project.id, change).await?;
+                feedback::server::triage(state, by, self.project.id, &id, change).await?;
                 self.entries.insert(at, (id, to));
             }
         }

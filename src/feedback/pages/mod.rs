@@ -4,10 +4,12 @@ mod asked;
 mod attached;
 mod entry;
 mod filters;
+mod history;
 mod inbox;
 mod marks;
 pub mod public;
 mod similar;
+mod triage;
 
 pub use entry::EntryPane;
 pub use inbox::Inbox;

@@ -3,7 +3,7 @@
 use super::timestamp;
 use crate::feedback::model::Entry;
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "number",
     "id",
     "created_at",
@@ -17,6 +17,7 @@ const COLUMNS: [&str; 14] = [
     "os",
     "release",
     "environment",
+    "tags",
     "metadata",
 ];
 
@@ -46,6 +47,7 @@ fn row(entry: &Entry) -> String {
         entry.os.clone(),
         or_empty(&entry.release),
         or_empty(&entry.environment),
+        entry.tags.join(", "),
         or_empty(&entry.metadata),
     ];
     line(cells.iter().map(String::as_str))

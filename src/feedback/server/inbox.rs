@@ -1,14 +1,15 @@
 //! What the inbox shows: a page of the list and its numbers, or one entry.
 
 use super::{
+    Change, Said,
     filter::{self, Filter},
-    list_briefs,
+    list_briefs, people,
     store::{self, Position, Selection},
 };
 use crate::{
     access::Role,
-    accounts::server as accounts,
-    feedback::model::{Brief, COUNTED_MAX, EntryPage, Inbox},
+    accounts::server::{self as accounts, users},
+    feedback::model::{Brief, COUNTED_MAX, EntryPage, Inbox, Person, Status},
     server::{
         ctx::{Ctx, visitor},
         problem::AppResult,
@@ -18,6 +19,8 @@ use crate::{
 use serde_json::Value;
 
 const LIMIT: usize = 50;
+/// What a form says instead of a person.
+const NOBODY: &str = "nobody";
 /// What a cursor begins with that leads towards the beginning of the list.
 const NEWER: &str = "newer.";
 
@@ -74,7 +77,64 @@ pub async fn entry(ctx: &Ctx, slug: &str, id: &str) -> AppResult<EntryPage> {
     let similar = super::similar_to(&ctx.state, project.id, &entry).await?;
     let similar = similar.into_iter().map(|(_, brief)| brief).collect();
     entry.metadata = entry.metadata.map(|text| readable(&text));
-    Ok(EntryPage { now: ctx.now(), entry, history, attachments, similar })
+    let assignee = people::one(&ctx.state, entry.assignee_id.as_deref()).await?;
+    let people = users::triagers(&ctx.state, project.id).await?;
+    Ok(EntryPage {
+        now: ctx.now(),
+        history,
+        attachments,
+        assignee: assignee.map(|person| person.name),
+        people: people.into_iter().map(|person| Person { id: person.id, name: person.name }).collect(),
+        tags: store::project_tags(&ctx.state.db, project.id).await?,
+        comment: ctx.state.clock.new_id(),
+        similar,
+        entry,
+    })
+}
+
+/// What a form of the entry's page asks for.
+pub struct Asked {
+    pub from: Option<Status>,
+    pub to: Option<Status>,
+    pub assignee: Option<String>,
+    pub add: Option<String>,
+    pub remove: Option<String>,
+}
+
+/// Change an entry; what was done, in words.
+///
+/// # Errors
+/// As [`super::triage`]; `Forbidden` for a viewer.
+pub async fn change(ctx: &Ctx, slug: &str, id: &str, asked: Asked) -> AppResult<String> {
+    let project = ctx.project(slug, Role::Member)?;
+    let Asked { from, to, assignee, add, remove } = asked;
+    let given = |text: Option<String>| -> Vec<String> {
+        let text = text.unwrap_or_default();
+        text.split(',').filter(|tag| !tag.trim().is_empty()).map(str::to_owned).collect()
+    };
+    let change = Change {
+        from,
+        status: to,
+        assignee: assignee.clone().map(|who| (who != NOBODY).then_some(who)),
+        add_tags: given(add),
+        remove_tags: given(remove),
+    };
+    let triage = super::triage(&ctx.state, &(&ctx.actor).into(), project.id, id, change).await?;
+    Ok(match (to, assignee, triage.assignee) {
+        (Some(to), ..) => format!("Moved to {}", to.label().to_lowercase()),
+        (_, Some(_), Some(person)) => format!("Assigned to {}", person.name),
+        (_, Some(_), None) => "Assigned to nobody".to_owned(),
+        _ => "Tags changed".to_owned(),
+    })
+}
+
+/// Say something about an entry.
+///
+/// # Errors
+/// As [`super::comment`]; `Forbidden` for a viewer.
+pub async fn comment(ctx: &Ctx, slug: &str, id: &str, said: Said) -> AppResult<()> {
+    let project = ctx.project(slug, Role::Member)?;
+    super::comment(&ctx.state, &(&ctx.actor).into(), project.id, id, said).await.map(drop)
 }
 
 /// JSON with line breaks.

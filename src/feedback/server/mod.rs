@@ -1,13 +1,16 @@
 //! The use-cases of feedback.
 
 mod attach;
+mod comments;
 mod counts;
 pub mod csv;
 pub mod filter;
+mod history;
 pub mod http;
 pub mod inbox;
 pub mod input;
 mod jobs;
+mod people;
 mod picture;
 mod pictures;
 pub mod public;
@@ -24,14 +27,16 @@ mod triage;
 mod upload;
 
 pub use attach::{attachments, file, submit_with_files};
+pub use comments::{Said, comment};
 pub use counts::{counts_by_day, counts_by_type, new_bugs};
+pub use history::history;
 pub use input::Input;
 pub use jobs::tasks;
 pub use similar::{similar, similar_to};
 pub use sink::{FeedbackSink, Stored};
 pub use store::NewEntry;
 pub use subjects::{entries_of, erase, subject};
-pub use triage::{Change, history, set_status};
+pub use triage::{Change, Triage, triage};
 
 use super::model::{Brief, Entry, Status};
 use crate::{
@@ -146,7 +151,19 @@ fn body_hash(project_id: i64, input: &Input, files: &[&str]) -> String {
 /// `NotFound`, also for an entry of another project.
 pub async fn get(state: &AppState, project_id: i64, id: &str) -> AppResult<Entry> {
     let id = input::client_id(id).map_err(|_| AppError::NotFound)?;
-    store::by_id(&state.db, project_id, &id).await?.ok_or(AppError::NotFound)
+    let mut found = [store::by_id(&state.db, project_id, &id).await?.ok_or(AppError::NotFound)?];
+    add_tags(state, &mut found).await?;
+    let [entry] = found;
+    Ok(entry)
+}
+
+async fn add_tags(state: &AppState, entries: &mut [Entry]) -> AppResult<()> {
+    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    let mut tags = store::tags(&state.db, &ids).await?;
+    for entry in entries {
+        entry.tags = tags.remove(&entry.id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// At most `limit` complete entries, newest first, and the place after them if
@@ -159,7 +176,8 @@ pub async fn list(
     limit: usize,
 ) -> AppResult<(Vec<Entry>, Option<Position>)> {
     let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-    let entries = store::list_full(&state.db, project_id, selection, after, wanted).await?;
+    let mut entries = store::list_full(&state.db, project_id, selection, after, wanted).await?;
+    add_tags(state, &mut entries).await?;
     Ok(cut(entries, limit, Position::of))
 }
 

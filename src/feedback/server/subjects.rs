@@ -37,10 +37,12 @@ pub async fn entries_of(
     let mut entries = Vec::with_capacity(page.len());
     for id in page {
         // One may be deleted in between.
-        if let Some(entry) = store::by_id(&state.db, project_id, id).await? {
-            let files = store::attachments(&state.db, project_id, id).await?;
-            entries.push((entry, files));
-        }
+        let entry = match super::get(state, project_id, id).await {
+            Err(AppError::NotFound) => continue,
+            entry => entry?,
+        };
+        let files = store::attachments(&state.db, project_id, id).await?;
+        entries.push((entry, files));
     }
     let more = start + page.len() < ids.len();
     let next = entries.last().filter(|_| more).map(|(entry, _)| Position::of(entry));

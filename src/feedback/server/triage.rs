@@ -1,63 +1,189 @@
-//! Moving an entry along the workflow.
+//! Changing an entry: where it stands, who sees to it, what it is filed under.
 
-use super::{input, sink::TOPIC, store};
+use super::{input, people, sink::TOPIC, store, store::Standing};
 use crate::{
-    accounts::server::audit,
+    accounts::server::{audit, users::Named},
     error::AppError,
-    feedback::model::{Status, Triage},
-    server::{ctx::By, problem::AppResult, state::AppState},
+    feedback::model::{Status, TAG_LENGTH, TAGS_MAX, clean_tag},
+    server::{ctx::By, db::Tx, problem::AppResult, state::AppState},
 };
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-/// A wish to move one entry.
-#[derive(Debug, Clone)]
+/// A wish to change an entry; what is absent stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
+    /// Where the person saw it: what somebody else did in between is not overwritten.
+    pub from: Option<Status>,
+    pub status: Option<Status>,
+    /// The id or the address of a person; nobody.
+    pub assignee: Option<Option<String>>,
+    pub add_tags: Vec<String>,
+    pub remove_tags: Vec<String>,
+}
+
+impl Change {
+    /// Move an entry that is at `from`.
+    pub fn of_status(from: Status, to: Status) -> Self {
+        Self { from: Some(from), status: Some(to), ..Self::default() }
+    }
+}
+
+/// How an entry stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Triage {
     pub id: String,
-    /// Where the person saw it.
-    pub from: Status,
-    pub to: Status,
+    pub status: Status,
+    pub assignee: Option<Named>,
+    pub tags: Vec<String>,
 }
 
-/// How its status changed, newest first.
-pub async fn history(state: &AppState, project_id: i64, id: &str) -> AppResult<Vec<Triage>> {
-    Ok(store::history(&state.db, project_id, id).await?)
+/// A [`Change`] whose words are understood.
+struct Wanted {
+    from: Option<Status>,
+    status: Option<Status>,
+    assignee: Option<Option<Named>>,
+    add_tags: Vec<String>,
+    remove_tags: Vec<String>,
 }
 
-/// Move an entry. Where it is already is no change and no error.
+/// Change an entry. What it is already is no change and no error.
 ///
 /// # Errors
-/// `Conflict` when it is no longer where the person saw it, `Invalid` when it
-/// may not go there from here, `NotFound`.
-pub async fn set_status(state: &AppState, by: &By, project_id: i64, change: Change) -> AppResult<()> {
-    let Change { id, from, to } = change;
-    let id = input::client_id(&id).map_err(|_| AppError::NotFound)?;
+/// `Conflict` when it is no longer where the person saw it, `Invalid` for a
+/// status it may not have from here, somebody who does not triage here and
+/// what is no tag, `NotFound`.
+pub async fn triage(
+    state: &AppState,
+    by: &By,
+    project_id: i64,
+    id: &str,
+    change: Change,
+) -> AppResult<Triage> {
+    let id = input::client_id(id).map_err(|_| AppError::NotFound)?;
+    let wanted = understood(state, project_id, change).await?;
     let mut tx = state.db.begin_write().await?;
-    let current = store::current(&mut tx, project_id, &id).await?.ok_or(AppError::NotFound)?;
-    if current == to {
-        return Ok(());
+    let (triage, changed) = apply(state, &mut tx, by, project_id, &id, &wanted).await?;
+    if changed {
+        tx.commit().await?;
+        state.hub.publish(project_id, TOPIC);
+    } else {
+        drop(tx);
     }
-    if current != from {
-        return Err(moved_meanwhile(current));
-    }
-    if !from.may_become(to) {
-        let allowed: Vec<_> = from.next().map(Status::as_str).collect();
-        return Err(AppError::not_one_of("to", &allowed));
-    }
-    let at = state.clock.now();
-    let step = store::Move { id: state.clock.new_id(), feedback_id: &id, from, to, at, by };
-    if !store::move_to(&mut tx, project_id, step).await? {
-        return Err(moved_meanwhile(current));
-    }
-    let detail = json!({ "from": from, "to": to });
-    let action = "feedback.triage";
-    let entry = audit::Entry { at, by, action, project_id: Some(project_id), target: &id, detail };
-    audit::record(&mut tx, entry).await?;
-    tx.commit().await?;
-    state.hub.publish(project_id, TOPIC);
-    Ok(())
+    let (status, assignee_id, tags) = triage;
+    Ok(Triage { id, status, assignee: people::one(state, assignee_id.as_deref()).await?, tags })
 }
 
-fn moved_meanwhile(now: Status) -> AppError {
-    let name = now.label().to_lowercase();
-    AppError::conflict(format!("Somebody else moved this entry; it is {name} now. Nothing was changed."))
+async fn understood(state: &AppState, project_id: i64, change: Change) -> AppResult<Wanted> {
+    let assignee = match change.assignee {
+        Some(Some(who)) => Some(Some(people::triager(state, project_id, &who).await?)),
+        Some(None) => Some(None),
+        None => None,
+    };
+    Ok(Wanted {
+        from: change.from,
+        status: change.status,
+        assignee,
+        add_tags: clean_tags("add_tags", &change.add_tags)?,
+        remove_tags: clean_tags("remove_tags", &change.remove_tags)?,
+    })
+}
+
+/// Each once, as they are stored.
+fn clean_tags(field: &str, texts: &[String]) -> AppResult<Vec<String>> {
+    let refuse = || {
+        AppError::invalid(
+            field,
+            format!("A tag has 1 to {TAG_LENGTH} characters, a letter or digit among them and no comma"),
+        )
+    };
+    let mut tags =
+        texts.iter().map(|text| clean_tag(text).ok_or_else(refuse)).collect::<AppResult<Vec<_>>>()?;
+    tags.sort_unstable();
+    tags.dedup();
+    Ok(tags)
+}
+
+/// Status, assignee and tags.
+type Now = (Status, Option<String>, Vec<String>);
+
+/// Change one entry in a transaction; how it stands then, and whether it stood otherwise before.
+async fn apply(
+    state: &AppState,
+    tx: &mut Tx,
+    by: &By,
+    project_id: i64,
+    id: &str,
+    wanted: &Wanted,
+) -> AppResult<(Now, bool)> {
+    let before = store::lock(tx, project_id, id).await?.ok_or(AppError::NotFound)?;
+    let status = next_status(&before, wanted)?;
+    let assignee_id = match &wanted.assignee {
+        Some(person) => person.as_ref().map(|person| person.id.clone()),
+        None => before.assignee_id.clone(),
+    };
+    let mut tags = store::tags_of_locked(tx, id).await?;
+    let removed: Vec<_> = wanted.remove_tags.iter().filter(|tag| tags.contains(tag)).cloned().collect();
+    let added: Vec<_> = wanted.add_tags.iter().filter(|tag| !tags.contains(tag)).cloned().collect();
+    tags.retain(|tag| !removed.contains(tag));
+    tags.extend(added.iter().cloned());
+    tags.sort_unstable();
+    if tags.len() > TAGS_MAX {
+        return Err(AppError::invalid("add_tags", format!("An entry has at most {TAGS_MAX} tags")));
+    }
+    let stays = status == before.status && assignee_id == before.assignee_id;
+    if stays && added.is_empty() && removed.is_empty() {
+        return Ok(((status, assignee_id, tags), false));
+    }
+    let at = state.clock.now();
+    let step = store::Step {
+        id: state.clock.new_id(),
+        feedback_id: id,
+        before: &before,
+        status,
+        assignee_id: assignee_id.as_deref(),
+        tags_added: added,
+        tags_removed: removed,
+        at,
+        by,
+    };
+    let detail = detail(&step, wanted);
+    store::change(tx, project_id, step).await?;
+    let action = "feedback.triage";
+    let entry = audit::Entry { at, by, action, project_id: Some(project_id), target: id, detail };
+    audit::record(tx, entry).await?;
+    Ok(((status, assignee_id, tags), true))
+}
+
+/// Where it goes, if it may.
+fn next_status(before: &Standing, wanted: &Wanted) -> AppResult<Status> {
+    let now = before.status;
+    let Some(to) = wanted.status.filter(|to| *to != now) else { return Ok(now) };
+    if wanted.from.is_some_and(|from| from != now) {
+        let name = now.label().to_lowercase();
+        let message = format!("Somebody else moved this entry; it is {name} now. Nothing was changed.");
+        return Err(AppError::conflict(message));
+    }
+    if !now.may_become(to) {
+        let allowed: Vec<_> = now.next().map(Status::as_str).collect();
+        return Err(AppError::not_one_of("status", &allowed));
+    }
+    Ok(to)
+}
+
+/// What the audit log says about it.
+fn detail(step: &store::Step<'_>, wanted: &Wanted) -> Value {
+    let mut detail = Map::new();
+    if step.before.status != step.status {
+        detail.insert("status".into(), json!({ "from": step.before.status, "to": step.status }));
+    }
+    if step.before.assignee_id.as_deref() != step.assignee_id {
+        let email = wanted.assignee.iter().flatten().next().map(|person| &person.email);
+        detail.insert("assignee".into(), json!(email));
+    }
+    for (name, tags) in [("tags_added", &step.tags_added), ("tags_removed", &step.tags_removed)] {
+        if !tags.is_empty() {
+            detail.insert(name.into(), json!(tags));
+        }
+    }
+    detail.into()
 }

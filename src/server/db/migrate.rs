@@ -35,6 +35,7 @@ pub const ALL: &[Migration] = migrations![
     6 "0006_feedback_quarters",
     7 "0007_feedback_search",
     8 "0008_attachments",
+    9 "0009_triage",
 ];
 
 const LEDGER: &str =

@@ -15,7 +15,7 @@ mod values;
 
 pub use args::{Arg, Args};
 pub use error::DbError;
-pub use values::{CHUNKS, values};
+pub use values::{CHUNKS, chunks, values};
 
 use sqlx::{
     FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,

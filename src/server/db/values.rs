@@ -46,6 +46,16 @@ fn build(head: &str, columns: usize, rows: usize, tail: &str, place: fn(usize) -
     sql
 }
 
+/// Cut into the row counts bulk statements are prepared for.
+pub fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let size = CHUNKS.into_iter().find(|size| *size <= rows.len())?;
+        let (chunk, rest) = rows.split_at(size);
+        rows = rest;
+        Some(chunk)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

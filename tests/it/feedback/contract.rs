@@ -18,6 +18,7 @@ async fn a_text_alone_is_stored_for_the_first_project() {
     let entry = story.read(ID).await;
     insta::assert_json_snapshot!(entry, @r#"
     {
+      "assignee": null,
       "attachments": [],
       "browser": "unknown",
       "content": "x",
@@ -32,6 +33,7 @@ async fn a_text_alone_is_stored_for_the_first_project() {
       "page": "unknown",
       "release": null,
       "status": "new",
+      "tags": [],
       "user_id": null
     }
     "#);

@@ -148,7 +148,8 @@ async fn the_page_may_be_framed_where_the_project_says_and_reads_no_cookie() {
 async fn files_come_along_and_what_is_wrong_with_them_is_named() {
     let story = Story::new().await;
     let html = form(&story, "/f/first").await;
-    let tag = |name: &str| html.split(name).nth(1).and_then(|rest| rest.split('>').next()).expect("the element");
+    let tag =
+        |name: &str| html.split(name).nth(1).and_then(|rest| rest.split('>').next()).expect("the element");
     assert!(tag("<form").contains("enctype=\"multipart/form-data\""), "{html}");
     let field = tag("<input type=\"file\"");
     assert!(field.contains("name=\"file\"") && field.contains("image/png,image/jpeg"), "{field}");

@@ -63,7 +63,10 @@ async fn spam_is_found_in_the_inbox_and_restored() {
     assert!(!page("feedback").await.contains("Not spam at all"));
     assert!(page("feedback?status=spam").await.contains("Not spam at all"));
     let entry = page(&format!("feedback/{ID}")).await;
-    assert!(entry.contains("Received and filed as spam") && entry.contains(">Not spam<"), "{entry}");
+    assert!(
+        entry.contains("Received from somebody and filed as spam") && entry.contains(">Not spam<"),
+        "{entry}"
+    );
     let post = story.app.post("/fn/feedback/triage").same_origin().session(&cookie);
     post.form(&[("project", "first"), ("id", ID), ("from", "spam"), ("to", "new")]).send().await.expect(200);
     assert!(page("feedback").await.contains("Not spam at all"));
@@ -98,6 +101,10 @@ async fn an_old_entry_that_became_spam_today_is_kept_for_another_month() {
     let cookie = story.person(Role::Member).await;
     let post = story.app.post("/fn/feedback/triage").same_origin().session(&cookie);
     post.form(&[("project", "first"), ("id", ID), ("from", "new"), ("to", "spam")]).send().await.expect(200);
+    for (what, body) in [("comments", json!({"content": "x"})), ("triage", json!({"add_tags": ["ui"]}))] {
+        let path = format!("/api/v1/feedback/{ID}/{what}");
+        assert!(story.app.post(&path).token(&story.write).json(&body).send().await.status.is_success());
+    }
     tick(&story).await;
     assert_eq!(story.read(ID).await["status"], "spam");
     story.app.clock.advance(30 * DAY + 1);

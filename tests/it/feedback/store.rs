@@ -4,10 +4,10 @@ use crate::support::{NOW, TestDb};
 use cresset::{
     args,
     feedback::{
-        model::{FeedbackType, Status, Summary},
+        model::{CommentKind, FeedbackType, Status, Summary},
         server::{
             FeedbackSink, NewEntry, Stored,
-            store::{self, Move, Position, Selection},
+            store::{self, NewComment, Position, Selection, Standing, Step},
         },
     },
     server::{clock::MINUTE, ctx::By, ingest::Sink, live::Hub},
@@ -57,6 +57,27 @@ async fn store_all(test: &TestDb, entries: &[NewEntry]) -> Vec<Stored> {
 async fn texts(test: &TestDb, selection: &Selection) -> Vec<String> {
     let briefs = store::list(&test.db, 1, selection, None, 100).await.expect("a list");
     briefs.into_iter().map(|brief| brief.excerpt).collect()
+}
+
+/// Move an entry of the project 1 at `NOW + n`; whether there is one.
+async fn change(test: &TestDb, id: &str, n: i64, to: Status) -> bool {
+    let by = By { id: Some("u".into()), name: "ada@example.org".into() };
+    let mut tx = test.db.begin_write().await.expect("a transaction");
+    let Some(before) = store::lock(&mut tx, 1, id).await.expect("a query") else { return false };
+    let step = Step {
+        id: format!("{id} {n}"),
+        feedback_id: id,
+        before: &before,
+        status: to,
+        assignee_id: (n == 1).then_some("u"),
+        tags_added: vec![format!("tag {n}")],
+        tags_removed: if n == 2 { vec!["tag 1".into()] } else { Vec::new() },
+        at: NOW + n,
+        by: &by,
+    };
+    store::change(&mut tx, 1, step).await.expect("a change");
+    tx.commit().await.expect("a commit");
+    true
 }
 
 #[tokio::test]
@@ -151,19 +172,10 @@ async fn quarters_of_an_hour_are_counted_whole_and_without_spam() {
     store_all(&test, &[at(0, -1), at(1, 0), at(2, 14), bug, spam.clone(), at(5, 16), at(6, 30), entry(2, 9)])
         .await;
     store_all(&test, &[at(1, 0)]).await;
-    let by = By { name: "ada".into(), id: None };
-    let step = |id: &str, entry: &NewEntry, from, to| (id.to_owned(), entry.id.clone(), from, to);
-    let steps = [
-        step("a", &at(5, 16), Status::New, Status::Spam),
-        step("b", &spam, Status::Spam, Status::New),
-        step("c", &at(2, 14), Status::New, Status::Done),
-    ];
-    let mut tx = test.db.begin_write().await.expect("a transaction");
-    for (id, feedback_id, from, to) in steps {
-        let change = Move { id, feedback_id: &feedback_id, from, to, at: NOW, by: &by };
-        assert!(store::move_to(&mut tx, 1, change).await.expect("a move"));
+    let steps = [(at(5, 16), Status::Spam), (spam, Status::New), (at(2, 14), Status::Done)];
+    for (n, (entry, to)) in (0..).zip(steps) {
+        assert!(change(&test, &entry.id, n, to).await);
     }
-    tx.commit().await.expect("a commit");
     let to = NOW + 15 * MINUTE;
     let mut found = store::counts_by_quarter(&test.db, 1, NOW, to).await.expect("counts");
     found.sort_by_key(|(at, kind, _)| (*at, kind.as_str()));
@@ -199,27 +211,22 @@ async fn pages_follow_each_other_without_gap_or_overlap() {
 }
 
 #[tokio::test]
-async fn a_move_needs_the_status_it_starts_from_and_leaves_a_row() {
+async fn a_change_is_counted_and_leaves_a_row() {
     let test = with_projects().await;
     let entry = entry(1, 1);
     store_all(&test, std::slice::from_ref(&entry)).await;
-    let by = By { id: Some("u".into()), name: "ada@example.org".into() };
-    let step = |n: i64, from, to| Move {
-        id: format!("t{n}"),
-        feedback_id: &entry.id,
-        from,
-        to,
-        at: NOW + n,
-        by: &by,
-    };
     let mut tx = test.db.begin_write().await.expect("a transaction");
-    assert_eq!(store::current(&mut tx, 1, &entry.id).await.expect("a query"), Some(Status::New));
-    assert_eq!(store::current(&mut tx, 2, &entry.id).await.expect("a query"), None);
-    assert!(store::move_to(&mut tx, 1, step(1, Status::New, Status::Planned)).await.expect("a move"));
-    assert!(store::move_to(&mut tx, 1, step(2, Status::Planned, Status::Done)).await.expect("a move"));
-    assert!(!store::move_to(&mut tx, 1, step(3, Status::New, Status::Spam)).await.expect("a query"));
-    assert!(!store::move_to(&mut tx, 2, step(3, Status::Done, Status::Spam)).await.expect("a query"));
-    tx.commit().await.expect("a commit");
+    let standing = store::lock(&mut tx, 1, &entry.id).await.expect("a query");
+    let created_at = entry.created_at;
+    let feedback_type = FeedbackType::General;
+    assert_eq!(
+        standing,
+        Some(Standing { status: Status::New, assignee_id: None, feedback_type, created_at })
+    );
+    assert_eq!(store::lock(&mut tx, 2, &entry.id).await.expect("a query"), None);
+    drop(tx);
+    assert!(change(&test, &entry.id, 1, Status::Planned).await);
+    assert!(change(&test, &entry.id, 2, Status::Done).await);
     let done = Selection { status: Some(Status::Done), ..Selection::default() };
     for selection in
         [Selection::default(), done, Selection { status: Some(Status::New), ..Selection::default() }]
@@ -230,8 +237,40 @@ async fn a_move_needs_the_status_it_starts_from_and_leaves_a_row() {
         assert_eq!(kept, counted);
     }
     let history = store::history(&test.db, 1, &entry.id).await.expect("a history");
-    let moves: Vec<_> = history.iter().map(|row| (row.from, row.to, row.at - NOW, row.by.as_str())).collect();
+    let told: Vec<_> = history.iter().map(|row| (row.status, row.at - NOW, row.actor.as_str())).collect();
     let name = "ada@example.org";
-    assert_eq!(moves, [(Status::Planned, Status::Done, 2, name), (Status::New, Status::Planned, 1, name)]);
+    assert_eq!(told, [((Status::New, Status::Planned), 1, name), ((Status::Planned, Status::Done), 2, name)]);
+    assert_eq!(history[0].assignee, (None, Some("u".into())));
+    assert_eq!(
+        (history[1].assignee.1.as_ref(), &history[1].tags_removed[..]),
+        (None, &["tag 1".to_owned()][..])
+    );
     assert!(store::history(&test.db, 2, &entry.id).await.expect("a query").is_empty());
+    let tags = store::tags(&test.db, &[&entry.id, "none"]).await.expect("tags");
+    assert_eq!(tags, [(entry.id.clone(), vec!["tag 2".to_owned()])].into());
+    assert_eq!(store::project_tags(&test.db, 1).await.expect("tags"), ["tag 2"]);
+    assert!(store::project_tags(&test.db, 2).await.expect("tags").is_empty());
+}
+
+#[tokio::test]
+async fn comments_belong_to_an_entry_of_a_project() {
+    let test = with_projects().await;
+    let entry = entry(1, 1);
+    store_all(&test, std::slice::from_ref(&entry)).await;
+    let by = By::command_line();
+    let mut tx = test.db.begin_write().await.expect("a transaction");
+    for (id, content, stored) in [("c2", "second", true), ("c1", "'; --", true), ("c1", "other", false)] {
+        let kind = CommentKind::Answer;
+        let new = NewComment { id, feedback_id: &entry.id, kind, content, at: NOW, by: &by };
+        assert_eq!(store::insert_comment(&mut tx, new).await.expect("a statement"), stored);
+    }
+    let found = store::comment(&mut tx, "c1").await.expect("a query").expect("the comment");
+    assert_eq!(
+        (found.content.as_str(), found.kind, found.actor.as_str()),
+        ("'; --", CommentKind::Answer, "command line")
+    );
+    tx.commit().await.expect("a commit");
+    let all = store::comments(&test.db, 1, &entry.id).await.expect("comments");
+    assert_eq!(all.iter().map(|comment| comment.id.as_str()).collect::<Vec<_>>(), ["c1", "c2"]);
+    assert!(store::comments(&test.db, 2, &entry.id).await.expect("a query").is_empty());
 }

@@ -21,6 +21,11 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/feedback/inbox", Right::In(Role::Viewer), r#"{"project":"{project}","asked":[]}"#),
     ("/fn/feedback/entry", Right::In(Role::Viewer), r#"{"project":"{project}","id":"{none}"}"#),
     ("/fn/feedback/triage", Right::In(Role::Member), "project={project}&id={none}&from=new&to=done"),
+    (
+        "/fn/feedback/comment",
+        Right::In(Role::Member),
+        "project={project}&id={none}&comment={none}&kind=answer&content=x",
+    ),
     ("/fn/account/me", Right::SignedIn, "{}"),
     ("/fn/account/own", Right::SignedIn, "{}"),
     ("/fn/account/rename", Right::SignedIn, "name="),

@@ -30,6 +30,19 @@ pub async fn listed(db: &Db, project_id: i64) -> Result<Vec<MemberRow>, DbError>
     .await
 }
 
+/// Everybody who is not disabled and has one of the roles that triage, admins included, by name:
+/// id, name and address.
+pub async fn triagers(db: &Db, project_id: i64) -> Result<Vec<(String, String, String)>, DbError> {
+    db.fetch_all(
+        "select u.id, u.name, u.email from users u \
+         left join memberships m on m.user_id = u.id and m.project_id = $1 \
+         where u.disabled_at is null and (u.is_admin or m.role in ('member', 'maintainer')) \
+         order by lower(u.name), u.email",
+        args![project_id],
+    )
+    .await
+}
+
 /// The address of a person and the role in a project, if there is one.
 pub async fn role(
     tx: &mut Tx,

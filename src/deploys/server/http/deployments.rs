@@ -1,6 +1,6 @@
 //! Recording, changing and reading deployments.
 
-use super::{Call, Search, members::Members, wire};
+use super::{Call, Search, wire};
 use crate::{
     deploys::{
         model::{Deployment, Kind, Status},
@@ -12,7 +12,7 @@ use crate::{
         },
     },
     error::AppError,
-    server::{problem::AppResult, state::AppState},
+    server::{members::Members, problem::AppResult, state::AppState},
 };
 use axum::{
     Json,

@@ -1,6 +1,6 @@
 //! Environments, each with what runs there.
 
-use super::{Call, members::Members, wire};
+use super::{Call, wire};
 use crate::{
     deploys::{
         model::Environment,
@@ -10,7 +10,7 @@ use crate::{
         },
     },
     error::AppError,
-    server::{problem::AppResult, state::AppState},
+    server::{members::Members, problem::AppResult, state::AppState},
 };
 use axum::{
     Json,

@@ -1,10 +1,10 @@
 //! Releases.
 
-use super::{Call, Search, members::Members, wire};
+use super::{Call, Search, wire};
 use crate::{
     deploys::server::releases::{self, Facts},
     error::AppError,
-    server::{problem::AppResult, state::AppState},
+    server::{members::Members, problem::AppResult, state::AppState},
 };
 use axum::{
     Json,

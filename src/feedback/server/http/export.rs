@@ -1,12 +1,9 @@
 //! The list as a file, page by page: neither the whole list nor a long read is held.
 
-use super::read::{EntryBody, Pairs, project, read};
+use super::read::{EntryBody, Pairs, bodies, project, read};
 use crate::{
     access::Role,
-    feedback::{
-        model::Entry,
-        server::{self as feedback, csv},
-    },
+    feedback::server::{self as feedback, csv},
     server::{
         ctx::{Actor, Ctx, TokenActor, client_ip},
         problem::AppResult,
@@ -56,13 +53,16 @@ pub async fn ndjson_api(
 ) -> AppResult<Response> {
     let filter = read(query)?;
     let project = project(&state, &token, &filter).await?;
-    let body = feedback::export(state, project.id, filter.selection).map_ok(lines);
+    let pages = feedback::export(state.clone(), project.id, filter.selection);
+    let body = pages.and_then(move |page| {
+        let state = state.clone();
+        async move { Ok(lines(&bodies(&state, page).await?)) }
+    });
     Ok(file(("application/x-ndjson", "ndjson"), &project.slug, Body::from_stream(body)))
 }
 
-fn lines(entries: Vec<Entry>) -> String {
-    let line = |entry| serde_json::to_string(&EntryBody::from(entry)).unwrap_or_default() + "\n";
-    entries.into_iter().map(line).collect()
+fn lines(entries: &[EntryBody]) -> String {
+    entries.iter().map(|entry| serde_json::to_string(entry).unwrap_or_default() + "\n").collect()
 }
 
 fn table(state: AppState, (project_id, slug): (i64, &str), selection: Selection) -> Response {

@@ -7,6 +7,7 @@ mod page;
 mod read;
 mod similar;
 mod subjects;
+mod triage;
 
 use crate::{
     access::Scope,
@@ -19,6 +20,7 @@ use axum::middleware;
 
 const READ: Access = Access::Token(Scope::FeedbackRead);
 const ERASE: Access = Access::Token(Scope::FeedbackErase);
+const WRITE: Access = Access::Token(Scope::FeedbackWrite);
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -35,6 +37,8 @@ pub fn routes() -> Routes {
         .get("/api/v1/feedback/export.ndjson", READ, export::ndjson_api)
         .get("/api/v1/feedback/subjects/{subject}", READ, subjects::entries)
         .delete("/api/v1/feedback/subjects/{subject}", ERASE, subjects::erase)
+        .post("/api/v1/feedback/{id}/triage", WRITE, triage::triage)
+        .post("/api/v1/feedback/{id}/comments", WRITE, triage::comment)
         .get("/f/{project}", Access::Public, page::form)
         .post("/f/{project}", Access::Public, page::send)
         .get("/f/{project}/sent", Access::Public, page::sent)

@@ -8,6 +8,7 @@ use crate::{
         server::{
             self as feedback,
             filter::{self, Filter},
+            people,
         },
     },
     server::{ctx::TokenActor, problem::AppResult, state::AppState},
@@ -37,6 +38,9 @@ pub struct EntryBody {
     environment: Option<String>,
     email: Option<String>,
     status: Status,
+    /// The address of who sees to it.
+    assignee: Option<String>,
+    tags: Vec<String>,
     created_at: String,
     metadata: Option<Value>,
 }
@@ -67,7 +71,7 @@ pub async fn list(
     let (entries, next) =
         feedback::list(&state, project.id, &filter.selection, filter.after.as_ref(), filter.limit).await?;
     let next = next.as_ref().map(filter::cursor);
-    Ok(Json(ListBody { items: entries.into_iter().map(EntryBody::from).collect(), next }))
+    Ok(Json(ListBody { items: bodies(&state, entries).await?, next }))
 }
 
 pub async fn one(
@@ -79,7 +83,8 @@ pub async fn one(
     let project = project(&state, &token, &read(query)?).await?;
     let entry = feedback::get(&state, project.id, &id).await?;
     let attachments = feedback::attachments(&state, project.id, &entry.id).await?;
-    Ok(Json((entry, attachments).into()))
+    let one = with_files(&state, vec![(entry, attachments)]).await?.pop();
+    Ok(Json(one.ok_or(AppError::NotFound)?))
 }
 
 pub(super) fn read(query: Pairs) -> AppResult<Filter> {
@@ -95,14 +100,29 @@ pub(super) async fn project(
     accounts::token_project(state, token, filter.project.as_deref()).await
 }
 
-impl From<(Entry, Vec<Attachment>)> for OneBody {
-    fn from((entry, attachments): (Entry, Vec<Attachment>)) -> Self {
-        Self { entry: entry.into(), attachments }
-    }
+/// Entries with their files.
+pub(super) async fn with_files(
+    state: &AppState,
+    entries: Vec<(Entry, Vec<Attachment>)>,
+) -> AppResult<Vec<OneBody>> {
+    let (entries, files): (Vec<Entry>, Vec<_>) = entries.into_iter().unzip();
+    let bodies = bodies(state, entries).await?.into_iter().zip(files);
+    Ok(bodies.map(|(entry, attachments)| OneBody { entry, attachments }).collect())
 }
 
-impl From<Entry> for EntryBody {
-    fn from(entry: Entry) -> Self {
+/// Entries with the people behind their ids.
+pub(super) async fn bodies(state: &AppState, entries: Vec<Entry>) -> AppResult<Vec<EntryBody>> {
+    let named = people::named(state, entries.iter().map(|entry| entry.assignee_id.as_deref())).await?;
+    let body = |entry: Entry| {
+        let assignee = entry.assignee_id.as_deref().and_then(|id| named.get(id));
+        let assignee = assignee.map(|person| person.email.clone());
+        EntryBody::new(entry, assignee)
+    };
+    Ok(entries.into_iter().map(body).collect())
+}
+
+impl EntryBody {
+    fn new(entry: Entry, assignee: Option<String>) -> Self {
         Self {
             created_at: feedback::timestamp(entry.created_at),
             metadata: entry.metadata.and_then(|text| serde_json::from_str(&text).ok()),
@@ -118,6 +138,8 @@ impl From<Entry> for EntryBody {
             environment: entry.environment,
             email: entry.email,
             status: entry.status,
+            assignee,
+            tags: entry.tags,
         }
     }
 }

@@ -1,8 +1,7 @@
 //! `/api/v1/feedback/subjects/{subject}`: everything a person sent, and its deletion.
 //! A person is named by the `user_id` their application gave, or by their e-mail address.
 
-use super::read::{ListBody, OneBody};
-use super::read::{Pairs, project, read};
+use super::read::{ListBody, OneBody, Pairs, project, read, with_files};
 use crate::{
     feedback::server::{self as feedback, filter},
     server::{
@@ -35,7 +34,7 @@ pub async fn entries(
     let subject = feedback::subject(&subject)?;
     let (entries, next) =
         feedback::entries_of(&state, project.id, subject, filter.after.as_ref(), filter.limit).await?;
-    let items = entries.into_iter().map(OneBody::from).collect();
+    let items = with_files(&state, entries).await?;
     Ok(Json(ListBody { items, next: next.as_ref().map(filter::cursor) }))
 }
 

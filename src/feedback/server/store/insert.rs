@@ -9,11 +9,13 @@ use crate::{
     feedback::model::{FeedbackType, Status},
     server::{
         clock::Millis,
-        db::{Arg, Args, CHUNKS, DbError, Tx, values},
+        db::{Arg, Args, DbError, Tx, values},
     },
 };
 
 use std::collections::HashMap;
+
+pub(super) use crate::server::db::chunks;
 
 /// An entry on its way to disk, complete but for its number and the order it gets.
 #[derive(Debug, Clone)]
@@ -156,14 +158,4 @@ fn row(Numbered { entry, number, created_at }: &Numbered<'_>) -> Args {
         *created_at,
         *created_at,
     ]
-}
-
-/// Cut into the row counts bulk statements are prepared for.
-pub(super) fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
-    std::iter::from_fn(move || {
-        let size = CHUNKS.into_iter().find(|size| *size <= rows.len())?;
-        let (chunk, rest) = rows.split_at(size);
-        rows = rest;
-        Some(chunk)
-    })
 }

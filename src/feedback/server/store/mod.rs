@@ -1,6 +1,7 @@
 //! The SQL of feedback.
 
 mod attachments;
+mod comments;
 mod counts;
 mod index;
 mod insert;
@@ -9,9 +10,11 @@ mod read;
 mod search;
 mod similar;
 mod subjects;
+mod tags;
 mod triage;
 
 pub use attachments::{NewAttachment, Pending, Redrawn, attach, attachments, pending, ready, settle};
+pub use comments::{Comment, NewComment, comment, comments, insert_comment};
 pub use counts::{counts, counts_by_quarter};
 pub use index::index_waiting;
 pub use insert::{NewEntry, Numbered, insert, insert_contacts, known, reserve_numbers};
@@ -19,7 +22,8 @@ pub use purge::{delete, purge_spam};
 pub use read::{Position, Selection, briefs_named, by_id, list, list_full, list_newer};
 pub use similar::{Candidate, candidates, sample};
 pub use subjects::of_subject;
-pub use triage::{Move, current, history, move_to};
+pub use tags::{project_tags, tags, tags_of_locked};
+pub use triage::{Standing, Step, Triaged, change, history, lock};
 
 use super::super::model::{FeedbackType, Status};
 

@@ -24,8 +24,10 @@ const CLAIM_SPAM: &str = "update feedback set status = 'spam' where id in \
 const CLAIM: &str = "update feedback set updated_at = updated_at where id in (";
 const CLAIMED: &str = ") returning id, project_id, number, status, feedback_type, created_at";
 /// What hangs on an entry, then the entry itself.
-const DELETE: [&str; 3] = [
+const DELETE: [&str; 5] = [
     "delete from feedback_contacts where feedback_id in (",
+    "delete from feedback_tags where feedback_id in (",
+    "delete from feedback_comments where feedback_id in (",
     "delete from feedback_triage where feedback_id in (",
     "delete from feedback where id in (",
 ];

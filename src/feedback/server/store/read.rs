@@ -103,7 +103,7 @@ macro_rules! entries {
     ($page:ident $(, $rest:literal)?) => {
         $page!(
             "f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, f.release, \
-             f.environment, c.email, f.status, f.metadata, f.created_at \
+             f.environment, c.email, f.status, f.assignee_id, f.metadata, f.created_at \
              from feedback f left join feedback_contacts c on c.feedback_id = f.id"
             $(, $rest)?
         )
@@ -154,6 +154,7 @@ struct EntryRow {
     environment: Option<String>,
     email: Option<String>,
     status: String,
+    assignee_id: Option<String>,
     metadata: Option<String>,
     created_at: i64,
 }
@@ -293,6 +294,9 @@ impl From<EntryRow> for Entry {
             environment: row.environment,
             email: row.email,
             status: status(&row.status),
+            assignee_id: row.assignee_id,
+            // In a table of their own; see `super::tags`.
+            tags: Vec::new(),
             metadata: row.metadata,
             created_at: row.created_at,
         }

@@ -1,70 +1,137 @@
-//! Changing the status, and the history of it.
+//! Changes of entries by the team, and the history of them.
 
 use super::{
     counts::{Tally, tally},
-    kind, status,
+    kind, status, tags,
 };
 use crate::{
     args,
-    feedback::model::{Status, Triage},
+    feedback::model::{FeedbackType, Status},
     server::{
         clock::Millis,
         ctx::By,
-        db::{Db, DbError, Tx},
+        db::{Db, DbError, Sql, Tx},
     },
 };
 
-/// One change of one entry.
-pub struct Move<'a> {
+/// What a change of an entry starts from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub status: Status,
+    pub assignee_id: Option<String>,
+    pub feedback_type: FeedbackType,
+    pub created_at: Millis,
+}
+
+/// One change of one entry. What stays is equal before and after.
+#[derive(Debug)]
+pub struct Step<'a> {
     /// Of the history row.
     pub id: String,
     pub feedback_id: &'a str,
-    pub from: Status,
-    pub to: Status,
+    pub before: &'a Standing,
+    pub status: Status,
+    pub assignee_id: Option<&'a str>,
+    pub tags_added: Vec<String>,
+    pub tags_removed: Vec<String>,
     pub at: Millis,
     pub by: &'a By,
 }
 
-/// `$5` is what the caller saw: somebody else's change in between is not overwritten.
-const UPDATE: &str = "update feedback set status = $1, updated_at = $2 \
-     where project_id = $3 and id = $4 and status = $5 returning feedback_type, created_at";
-const INSERT: &str = "insert into feedback_triage (id, feedback_id, from_status, to_status, at, actor, actor_id) \
-     values ($1, $2, $3, $4, $5, $6, $7)";
-const HISTORY: &str = "select t.from_status, t.to_status, t.at, t.actor from feedback_triage t \
-     join feedback f on f.id = t.feedback_id \
-     where f.project_id = $1 and t.feedback_id = $2 order by t.at desc, t.id desc";
-const STATUS: &str = "select status from feedback where project_id = $1 and id = $2";
-
-/// The status as the transaction sees it.
-pub async fn current(tx: &mut Tx, project_id: i64, id: &str) -> Result<Option<Status>, DbError> {
-    let row: Option<(String,)> = tx.fetch_optional(STATUS, args![project_id, id]).await?;
-    Ok(row.map(|(name,)| status(&name)))
+/// A row of the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Triaged {
+    pub id: String,
+    pub at: Millis,
+    pub actor: String,
+    pub actor_id: Option<String>,
+    pub status: (Status, Status),
+    pub assignee: (Option<String>, Option<String>),
+    pub tags_added: Vec<String>,
+    pub tags_removed: Vec<String>,
 }
 
-/// Move an entry and write the row of its history; false when it is no longer
-/// where the caller saw it.
-pub async fn move_to(tx: &mut Tx, project_id: i64, change: Move<'_>) -> Result<bool, DbError> {
-    let Move { id, feedback_id, from, to, at, by } = change;
-    let args = args![to.as_str(), at, project_id, feedback_id, from.as_str()];
-    let row: Option<(String, i64)> = tx.fetch_optional(UPDATE, args).await?;
-    let Some((name, created_at)) = row else { return Ok(false) };
-    let mut counts = Tally::default();
-    counts.add(project_id, from, kind(&name), created_at, -1);
-    counts.add(project_id, to, kind(&name), created_at, 1);
-    tally(tx, &counts).await?;
-    let args = args![id, feedback_id, from.as_str(), to.as_str(), at, &by.name, by.id.as_deref()];
-    tx.execute(INSERT, args).await?;
-    Ok(true)
+/// PostgreSQL needs the lock so that two changes see each other; on SQLite the
+/// transaction already has the only write connection.
+const LOCK: Sql = Sql::Pair {
+    sqlite: "select status, assignee_id, feedback_type, created_at from feedback \
+     where project_id = $1 and id = $2",
+    postgres: "select status, assignee_id, feedback_type, created_at from feedback \
+     where project_id = $1 and id = $2 for update",
+};
+const UPDATE: &str = "update feedback set status = $1, assignee_id = $2, updated_at = $3 \
+     where project_id = $4 and id = $5";
+const INSERT: &str = "insert into feedback_triage (id, feedback_id, from_status, to_status, from_assignee, \
+     to_assignee, tags_added, tags_removed, at, actor, actor_id) \
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const HISTORY: &str = "select t.id, t.from_status, t.to_status, t.from_assignee, t.to_assignee, t.tags_added, \
+     t.tags_removed, t.at, t.actor, t.actor_id from feedback_triage t join feedback f on f.id = t.feedback_id \
+     where f.project_id = $1 and t.feedback_id = $2 order by t.at, t.id";
+
+/// Hold the entry until the transaction ends; how it stands.
+pub async fn lock(tx: &mut Tx, project_id: i64, id: &str) -> Result<Option<Standing>, DbError> {
+    let row: Option<(String, Option<String>, String, i64)> =
+        tx.fetch_optional(LOCK, args![project_id, id]).await?;
+    Ok(row.map(|(status_name, assignee_id, type_name, created_at)| Standing {
+        status: status(&status_name),
+        assignee_id,
+        feedback_type: kind(&type_name),
+        created_at,
+    }))
 }
 
-/// Every change of an entry, newest first.
-pub async fn history(db: &Db, project_id: i64, id: &str) -> Result<Vec<Triage>, DbError> {
-    let rows: Vec<(String, String, i64, String)> = db.fetch_all(HISTORY, args![project_id, id]).await?;
-    let triage = |(from, to, at, by): (String, String, i64, String)| Triage {
-        from: status(&from),
-        to: status(&to),
-        at,
-        by,
+/// Change an entry that is locked and write the row of its history.
+pub async fn change(tx: &mut Tx, project_id: i64, step: Step<'_>) -> Result<(), DbError> {
+    let Step { id, feedback_id, before, status, assignee_id, at, by, .. } = step;
+    let update = args![status.as_str(), assignee_id, at, project_id, feedback_id];
+    tx.execute(UPDATE, update).await?;
+    if before.status != status {
+        let mut counts = Tally::default();
+        counts.add(project_id, before.status, before.feedback_type, before.created_at, -1);
+        counts.add(project_id, status, before.feedback_type, before.created_at, 1);
+        tally(tx, &counts).await?;
+    }
+    tags::remove(tx, feedback_id, &step.tags_removed).await?;
+    tags::add(tx, project_id, feedback_id, &step.tags_added).await?;
+    let mut row = args![id, feedback_id, before.status.as_str(), status.as_str()];
+    row.extend(args![before.assignee_id.as_deref(), assignee_id]);
+    row.extend(args![list(&step.tags_added), list(&step.tags_removed)]);
+    row.extend(args![at, &by.name, by.id.as_deref()]);
+    tx.execute(INSERT, row).await?;
+    Ok(())
+}
+
+fn list(tags: &[String]) -> Option<String> {
+    (!tags.is_empty()).then(|| serde_json::json!(tags).to_string())
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    from_status: String,
+    to_status: String,
+    from_assignee: Option<String>,
+    to_assignee: Option<String>,
+    tags_added: Option<String>,
+    tags_removed: Option<String>,
+    at: i64,
+    actor: String,
+    actor_id: Option<String>,
+}
+
+/// Every change of an entry, oldest first.
+pub async fn history(db: &Db, project_id: i64, id: &str) -> Result<Vec<Triaged>, DbError> {
+    let rows: Vec<Row> = db.fetch_all(HISTORY, args![project_id, id]).await?;
+    let tags = |text: Option<String>| text.and_then(|text| serde_json::from_str(&text).ok());
+    let triaged = |row: Row| Triaged {
+        id: row.id,
+        at: row.at,
+        actor: row.actor,
+        actor_id: row.actor_id,
+        status: (status(&row.from_status), status(&row.to_status)),
+        assignee: (row.from_assignee, row.to_assignee),
+        tags_added: tags(row.tags_added).unwrap_or_default(),
+        tags_removed: tags(row.tags_removed).unwrap_or_default(),
     };
-    Ok(rows.into_iter().map(triage).collect())
+    Ok(rows.into_iter().map(triaged).collect())
 }

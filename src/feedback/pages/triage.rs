@@ -1,0 +1,129 @@
+//! What is done with an entry: forms that work without JavaScript. Pressing
+//! twice is harmless, so nothing is disabled and the focus stays where it is.
+
+use super::marks;
+use crate::{
+    feedback::{
+        api::{CommentEntry, TriageEntry},
+        model::{CommentKind, Person, Status},
+    },
+    ui::*,
+};
+use leptos::prelude::*;
+use widget::model::CONTENT_MAX;
+
+pub type Moving = Call<TriageEntry>;
+pub type Saying = Call<CommentEntry>;
+
+/// The entry a form is about.
+#[derive(Clone, Copy)]
+pub struct About {
+    pub slug: StoredValue<String>,
+    pub id: StoredValue<String>,
+}
+
+impl About {
+    fn fields(self) -> impl IntoView {
+        view! {
+            <input type="hidden" name="project" value=self.slug.get_value()/>
+            <input type="hidden" name="id" value=self.id.get_value()/>
+        }
+    }
+}
+
+/// The next step as a button, everything else that is allowed behind the
+/// status, and who sees to it.
+#[component]
+pub fn Move(
+    about: About,
+    status: Status,
+    /// Name and id.
+    assignee: Option<(String, String)>,
+    people: Vec<Person>,
+    moving: Moving,
+) -> impl IntoView {
+    let step = status.step();
+    let others = status.next().filter(move |to| *to != step).map(move |to| {
+        view! {
+            <MenuButton icon=marks::icon(to) submit=true attr:name="to" attr:value=to.as_str()>
+                {to.verb(status)}
+            </MenuButton>
+        }
+    });
+    let nobody = assignee.is_some().then(|| Person { id: "nobody".into(), name: "Nobody".into() });
+    let (name, chosen) = assignee.unwrap_or_else(|| ("Nobody".to_owned(), String::new()));
+    let people = nobody.into_iter().chain(people).map(move |Person { id, name }| {
+        let icon = if id == chosen { Icon::Check } else { Icon::User };
+        view! {
+            <MenuButton icon=icon submit=true attr:name="assignee" attr:value=id>
+                {name}
+            </MenuButton>
+        }
+    });
+    view! {
+        <Form to=moving class="page-actions">
+            {about.fields()}
+            <input type="hidden" name="from" value=status.as_str()/>
+            <Button submit=true attr:name="to" attr:value=step.as_str()>
+                {step.verb(status)}
+            </Button>
+            <Menu label=status.label() icon=marks::icon(status) purpose="Status" end=true>
+                {others.collect_view()}
+            </Menu>
+            <Menu label=name icon=Icon::User purpose="Assignee" end=true>
+                {people.collect_view()}
+            </Menu>
+        </Form>
+    }
+}
+
+/// What it is filed under.
+#[component]
+pub fn Filed(about: About, tags: Vec<String>, known: Vec<String>, moving: Moving) -> impl IntoView {
+    let known = known.into_iter().filter(|tag| !tags.contains(tag)).collect();
+    view! {
+        <TagEditor
+            to=moving
+            hidden=move || about.fields().into_any()
+            tags=tags
+            suggestions=known
+        />
+    }
+}
+
+/// What is said about it: to the team, or to whoever sent it.
+#[component]
+pub fn Say(
+    about: About,
+    /// Makes a second press harmless.
+    comment: String,
+    draft: RwSignal<String>,
+    saying: Saying,
+) -> impl IntoView {
+    let problem = saying.problem();
+    view! {
+        <Form to=saying class="form">
+            {about.fields()}
+            <input type="hidden" name="comment" value=comment/>
+            <FormProblem problem=problem fields=&["content"]/>
+            <Textarea
+                name="content"
+                label="Comment"
+                value=draft
+                rows=3
+                required=true
+                maxlength=CONTENT_MAX as u32
+                error=problem.at("content")
+                on:input=move |event| draft.set(event_target_value(&event))
+            />
+            <FormActions>
+                <Button submit=true attr:name="kind" attr:value=CommentKind::Internal.as_str()>
+                    "Comment for the team"
+                </Button>
+                <Button submit=true attr:name="kind" attr:value=CommentKind::Answer.as_str()>
+                    "Answer the sender"
+                </Button>
+            </FormActions>
+        </Form>
+    }
+}

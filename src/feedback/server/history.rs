@@ -1,0 +1,50 @@
+//! What happened to an entry since it came: changes and comments as one story.
+
+use super::{
+    people,
+    store::{self, Comment, Triaged},
+};
+use crate::{
+    accounts::server::users::Named,
+    feedback::model::{Event, What},
+    server::{problem::AppResult, state::AppState},
+};
+use std::collections::HashMap;
+
+/// Everything that happened to an entry, oldest first.
+pub async fn history(state: &AppState, project_id: i64, id: &str) -> AppResult<Vec<Event>> {
+    let changes = store::history(&state.db, project_id, id).await?;
+    let comments = store::comments(&state.db, project_id, id).await?;
+    let of_change = |row: &Triaged| [row.actor_id.clone(), row.assignee.0.clone(), row.assignee.1.clone()];
+    let ids: Vec<Option<String>> =
+        changes.iter().flat_map(of_change).chain(comments.iter().map(|row| row.actor_id.clone())).collect();
+    let named = people::named(state, ids.iter().map(Option::as_deref)).await?;
+    let changes = changes.into_iter().map(|row| (row.at, row.id.clone(), changed(row, &named)));
+    let comments = comments.into_iter().map(|row| (row.at, row.id.clone(), vec![said(row, &named)]));
+    let mut all: Vec<_> = changes.chain(comments).collect();
+    all.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+    Ok(all.into_iter().flat_map(|(_, _, events)| events).collect())
+}
+
+/// The name of a person; of a token or the command line as it was noted.
+fn name(id: Option<&str>, noted: &str, named: &HashMap<String, Named>) -> String {
+    id.and_then(|id| named.get(id)).map_or_else(|| noted.to_owned(), |person| person.name.clone())
+}
+
+fn changed(row: Triaged, named: &HashMap<String, Named>) -> Vec<Event> {
+    let by = name(row.actor_id.as_deref(), &row.actor, named);
+    let (from, to) = row.status;
+    let moved = (from != to).then_some(What::Moved { from, to });
+    let (before, after) = row.assignee;
+    let assigned = (before != after)
+        .then(|| What::Assigned(after.map(|id| name(Some(&id), "somebody who is gone", named))));
+    let tagged = (!row.tags_added.is_empty() || !row.tags_removed.is_empty())
+        .then_some(What::Tagged { added: row.tags_added, removed: row.tags_removed });
+    let event = |what| Event { at: row.at, by: by.clone(), what };
+    [moved, assigned, tagged].into_iter().flatten().map(event).collect()
+}
+
+fn said(row: Comment, named: &HashMap<String, Named>) -> Event {
+    let by = name(row.actor_id.as_deref(), &row.actor, named);
+    Event { at: row.at, by, what: What::Said(row.kind, row.content) }
+}
