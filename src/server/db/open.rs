@@ -62,6 +62,10 @@ impl Db {
                 ("synchronous_commit", "on"),
                 ("statement_timeout", "30s"),
                 ("idle_in_transaction_session_timeout", "30s"),
+                // Both are for queries that take seconds: starting workers or a
+                // compiler takes longer than a page's queries do.
+                ("max_parallel_workers_per_gather", "0"),
+                ("jit", "off"),
             ])
             .disable_statement_logging();
         let pool = PgPoolOptions::new()

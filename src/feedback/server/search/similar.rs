@@ -9,7 +9,7 @@ const SUGGESTED: f64 = 0.45;
 /// How many are.
 const SUGGESTIONS: usize = 5;
 /// How many words of an entry are looked up.
-pub const RAREST: usize = 12;
+pub const RAREST: usize = 8;
 /// Of these, so many may be words that no other recent entry has: ids and
 /// mistypings, most of which nobody else will ever write.
 const UNSEEN: usize = RAREST / 2;

@@ -20,7 +20,7 @@ pub struct Candidate {
 const SAMPLE: &str = "select substr(f.content, 1, 1000) from feedback f \
      where f.project_id = $1 and f.status <> 'spam' order by f.created_at desc, f.id desc limit $2";
 
-/// The newest 200 entries with one word. Without that bound the databases would
+/// The newest 60 entries with one word. Without that bound the databases would
 /// look at most entries for a common one.
 macro_rules! with_word {
     ($says:literal, $cast:literal, $word:literal, $weight:literal) => {
@@ -31,7 +31,7 @@ macro_rules! with_word {
             $says,
             $word,
             $cast,
-            " and s.rowid >= $1 and s.rowid <= $2 order by s.rowid desc limit 200) w"
+            " and s.rowid >= $1 and s.rowid <= $2 order by s.rowid desc limit 60) w"
         )
     };
 }
@@ -52,7 +52,7 @@ macro_rules! alike {
     ($says:literal, $cast:literal) => {
         alike!(
             $says, $cast, "$5" "$6", "$7" "$8", "$9" "$10", "$11" "$12", "$13" "$14", "$15" "$16",
-            "$17" "$18", "$19" "$20", "$21" "$22", "$23" "$24", "$25" "$26", "$27" "$28"
+            "$17" "$18", "$19" "$20"
         )
     };
 }
