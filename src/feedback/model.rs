@@ -162,6 +162,9 @@ pub struct Brief {
     pub page: String,
     pub browser: String,
     pub os: String,
+    /// Who sees to it.
+    pub assignee: Option<Person>,
+    pub tags: Vec<String>,
     /// Unix milliseconds.
     pub created_at: i64,
 }
@@ -222,6 +225,9 @@ pub struct Inbox {
     pub waiting: i64,
     /// Counting stopped at [`COUNTED_MAX`]: all of these may be more.
     pub at_least: bool,
+    /// Everybody an entry can be given to, and every tag of the project: what lists are narrowed by.
+    pub people: Vec<Person>,
+    pub tags: Vec<String>,
     /// Cursors of the pages before and after this one.
     pub newer: Option<String>,
     pub older: Option<String>,
@@ -308,6 +314,8 @@ mod tests {
                 page: page.to_owned(),
                 browser: String::new(),
                 os: String::new(),
+                assignee: None,
+                tags: Vec::new(),
                 created_at: 0,
             };
             brief.path().to_owned()

@@ -37,32 +37,14 @@ pub fn TagEditor(
     suggestions: Vec<String>,
 ) -> impl IntoView {
     let again = hidden.clone();
-    let typed = RwSignal::new(String::new());
-    let version = to.version();
-    Effect::new(move |before: Option<usize>| {
-        let now = version.get();
-        if before.is_some_and(|before| before != now) {
-            typed.set(String::new());
-        }
-        now
-    });
-    let chips = tags.into_iter().map(|tag| {
-        let label = format!("Remove the tag {tag}");
-        view! {
-            <li class="tag">
-                {tag.clone()}
-                <button class="tag-remove" type="submit" name="remove" value=tag aria-label=label>
-                    <Glyph icon=Icon::Close/>
-                </button>
-            </li>
-        }
-    });
+    let typed = empty_after(to);
+    let chips = tags.into_iter().map(removable).collect_view();
     let options = suggestions.into_iter().map(|tag| view! { <option value=tag></option> });
     view! {
         <div class="tag-editor">
             <Form to=to>
                 {hidden.run()}
-                <ul class="tags" aria-label="Tags">{chips.collect_view()}</ul>
+                <ul class="tags" aria-label="Tags">{chips}</ul>
             </Form>
             <Form to=to class="form-line">
                 {again.run()}
@@ -81,5 +63,31 @@ pub fn TagEditor(
                 <Button submit=true icon=Icon::Plus>"Add"</Button>
             </Form>
         </div>
+    }
+}
+
+/// What is typed, gone once the form was answered.
+fn empty_after(to: AnyCall) -> RwSignal<String> {
+    let typed = RwSignal::new(String::new());
+    let version = to.version();
+    Effect::new(move |before: Option<usize>| {
+        let now = version.get();
+        if before.is_some_and(|before| before != now) {
+            typed.set(String::new());
+        }
+        now
+    });
+    typed
+}
+
+fn removable(tag: String) -> impl IntoView {
+    let label = format!("Remove the tag {tag}");
+    view! {
+        <li class="tag">
+            {tag.clone()}
+            <button class="tag-remove" type="submit" name="remove" value=tag aria-label=label>
+                <Glyph icon=Icon::Close/>
+            </button>
+        </li>
     }
 }

@@ -44,7 +44,7 @@ impl CommentKind {
 }
 
 /// Somebody who triages: whom an entry can be given to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Person {
     pub id: String,
     pub name: String,

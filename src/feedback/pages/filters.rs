@@ -2,7 +2,7 @@
 //! address always says what is shown.
 
 use crate::{
-    feedback::model::{FeedbackType, Inbox, Status},
+    feedback::model::{FeedbackType, Inbox, Person, Status},
     ui::*,
 };
 use leptos::prelude::*;
@@ -36,13 +36,27 @@ pub fn TypeTabs(
     view! { {move || view! { <Tabs label="Entries by type" tabs=tabs()/> }} }
 }
 
-/// Text, status and dates.
+/// Text, status, tag, assignee and dates.
 #[component]
-pub fn Filters(home: StoredValue<String>, query: StoredValue<ParamsMap>) -> impl IntoView {
+pub fn Filters(
+    home: StoredValue<String>,
+    query: StoredValue<ParamsMap>,
+    /// Everybody an entry can be given to.
+    people: Vec<Person>,
+    /// Every tag of the project.
+    tags: Vec<String>,
+) -> impl IntoView {
     let (home, query) = (home.get_value(), query.get_value());
     let value = |name: &str| query.get(name).unwrap_or_default();
     let (text, status, from, to) = (value("q"), value("status"), value("from"), value("to"));
-    let chips = chips(&home, &query);
+    let (tag, who) = (value("tag"), value("assignee"));
+    let chips = chips(&home, &query, &people);
+    let fixed = [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody")]
+        .map(|(id, name)| (id.to_owned(), name.to_owned()));
+    let people = fixed
+        .into_iter()
+        .chain(people.into_iter().map(|person| (person.id, person.name)))
+        .collect::<Vec<_>>();
     let statuses = Status::ALL.map(|status| (status.as_str(), status.label()));
     let options: Vec<_> = std::iter::once(("", "Any but spam")).chain(statuses).collect();
     let kind = query.get("type").map(|kind| view! { <input type="hidden" name="type" value=kind/> });
@@ -55,13 +69,20 @@ pub fn Filters(home: StoredValue<String>, query: StoredValue<ParamsMap>) -> impl
         >
             {kind}
             <Select name="status" label="Status" value=status options=options/>
+            <Select name="assignee" label="Assignee" value=who options=people/>
+            <TextInput name="tag" label="Tag" value=tag suggestions=tags/>
             <TextInput name="from" label="From" kind="date" value=from hint="Days are in UTC; both ends count"/>
             <TextInput name="to" label="To" kind="date" value=to/>
         </FilterBar>
     }
 }
 
-fn chips(home: &str, query: &ParamsMap) -> Vec<Chip> {
+fn chips(home: &str, query: &ParamsMap, people: &[Person]) -> Vec<Chip> {
+    let name = |value: String| match value.as_str() {
+        "me" => "Me".to_owned(),
+        "nobody" => "Nobody".to_owned(),
+        id => people.iter().find(|person| person.id == id).map_or(value, |person| person.name.clone()),
+    };
     let status = |value: String| Status::parse(&value).map_or(value, |status| status.label().to_owned());
     let chip = |key: &str, name: &str, value: String| Chip {
         name: name.to_owned(),
@@ -71,6 +92,8 @@ fn chips(home: &str, query: &ParamsMap) -> Vec<Chip> {
     let of = |key, name| query.get(key).map(|value| chip(key, name, value));
     let chips = [
         query.get("status").map(|value| chip("status", "Status", status(value))),
+        query.get("assignee").map(|value| chip("assignee", "Assignee", name(value))),
+        of("tag", "Tag"),
         of("from", "From"),
         of("to", "To"),
         of("q", "Text"),

@@ -20,7 +20,7 @@ use leptos_router::{
     params::ParamsMap,
 };
 
-/// `/app/{project}/feedback?type=&status=&from=&to=&q=&cursor=` and, with an
+/// `/app/{project}/feedback?type=&status=&tag=&assignee=&from=&to=&q=&cursor=` and, with an
 /// entry open, `/app/{project}/feedback/{id}` with the same filters.
 #[component]
 pub fn Inbox() -> impl IntoView {
@@ -61,6 +61,7 @@ fn List(
     first: Page,
     open: Memo<String>,
 ) -> impl IntoView {
+    let (people, tags) = (first.people.clone(), first.tags.clone());
     let page = RwSignal::new(first);
     let live = follow(slug, query.clone(), page);
     let query = StoredValue::new(query);
@@ -84,7 +85,7 @@ fn List(
             }
         />
         <TypeTabs home=home query=query page=page/>
-        <Filters home=home query=query/>
+        <Filters home=home query=query people=people tags=tags/>
         <p class="visually-hidden" role="status">{move || live.news.get()}</p>
         {content}
     }
@@ -174,7 +175,7 @@ fn Lines(
         <Feed label="Entries, newest first">
             <For
                 each=move || page.with(|page| page.entries.clone())
-                key=|brief| (brief.id.clone(), brief.status)
+                key=|brief| (brief.id.clone(), brief.status, brief.assignee.clone(), brief.tags.clone())
                 children=line
             />
         </Feed>
@@ -197,11 +198,20 @@ fn Line(
     fresh: bool,
 ) -> impl IntoView {
     let path = brief.path().to_owned();
-    let Brief { id, feedback_type, status, excerpt, browser, os, created_at, .. } = brief;
+    let Brief { id, feedback_type, status, excerpt, browser, os, assignee, tags, created_at, .. } = brief;
     let href = format!("{}/{id}{}", home.get_value(), query.with_value(ParamsMap::to_query_string));
     let known = |text: &String| text != "unknown";
     let agent = [browser, os].into_iter().filter(known).collect::<Vec<_>>().join(", ");
-    let notes = vec![Some(path).filter(known).unwrap_or_default(), agent];
+    let tags = tags.iter().map(|tag| format!("#{tag}"));
+    let marks = assignee
+        .map(|person| format!("@{}", person.name))
+        .into_iter()
+        .chain(tags)
+        .collect::<Vec<_>>()
+        .join(" ");
+    // What the team made of it says more than what it was sent with.
+    let notes =
+        vec![Some(path).filter(known).unwrap_or_default(), if marks.is_empty() { agent } else { marks }];
     view! {
         <FeedItem
             href=href

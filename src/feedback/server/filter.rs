@@ -4,7 +4,7 @@ use super::store::{Position, Selection};
 use crate::{
     error::AppError,
     feedback::{
-        model::Status,
+        model::{Status, clean_tag},
         server::{input, search::Query},
     },
     server::{
@@ -17,7 +17,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 const LIMIT: usize = 50;
 const LIMIT_MAX: usize = 200;
 const TEXT_MAX: usize = 200;
-const ALLOWED: [&str; 11] = [
+const ALLOWED: [&str; 13] = [
     "feedback_type",
     "type",
     "start_date",
@@ -25,6 +25,8 @@ const ALLOWED: [&str; 11] = [
     "end_date",
     "to",
     "status",
+    "tag",
+    "assignee",
     "q",
     "cursor",
     "limit",
@@ -37,6 +39,8 @@ pub struct Filter {
     pub selection: Selection,
     pub after: Option<Position>,
     pub limit: usize,
+    /// As it was said; `people::select` makes it part of the selection.
+    pub assignee: Option<String>,
     /// For an instance token.
     pub project: Option<String>,
 }
@@ -64,11 +68,14 @@ impl Filter {
             to: get("end_date", "to")
                 .map_or(Ok(Millis::MAX), |(name, text)| instant(name, text, Edge::End))?,
             text: get("q", "").map(|(_, text)| query(text)).transpose()?,
+            tag: get("tag", "").map(|(_, text)| tag(text)).transpose()?,
+            assignee: None,
         };
         Ok(Self {
             selection,
             after: get("cursor", "").map(|(_, text)| position(text)).transpose()?,
             limit: get("limit", "").map_or(Ok(LIMIT), |(_, text)| limit(text))?,
+            assignee: get("assignee", "").map(|(_, who)| who.to_owned()),
             project: get("project", "").map(|(_, slug)| slug.to_owned()),
         })
     }
@@ -90,6 +97,10 @@ fn position(text: &str) -> AppResult<Position> {
 fn status(name: &str) -> AppResult<Status> {
     let allowed = Status::ALL.map(Status::as_str);
     Status::parse(name).ok_or_else(|| AppError::not_one_of("status", &allowed))
+}
+
+fn tag(text: &str) -> AppResult<String> {
+    clean_tag(text).ok_or_else(|| AppError::invalid("tag", "tag must be one tag, as entries have them"))
 }
 
 fn query(text: &str) -> AppResult<Query> {
@@ -164,7 +175,8 @@ mod tests {
             ("cursor", "7"),
             ("limit", "0"),
             ("limit", "201"),
-            ("tag", "x"),
+            ("tag", "a,b"),
+            ("colour", "x"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();
             assert!(matches!(&error, AppError::Invalid { field, .. } if field == name), "{name}: {error:?}");

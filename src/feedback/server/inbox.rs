@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     access::Role,
-    accounts::server::{self as accounts, users},
-    feedback::model::{Brief, COUNTED_MAX, EntryPage, Inbox, Person, Status},
+    accounts::server as accounts,
+    feedback::model::{Brief, COUNTED_MAX, EntryPage, Inbox, Status},
     server::{
         ctx::{Ctx, visitor},
         problem::AppResult,
@@ -35,7 +35,9 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
     let project = ctx.project(slug, Role::Viewer)?;
     let all = asked.is_empty();
     let (asked, to_newer) = direction(asked);
-    let Filter { selection, after, .. } = Filter::read(&asked)?;
+    let mut filter = Filter::read(&asked)?;
+    people::select(&ctx.state, project.id, Some(&ctx.actor.user_id), &mut filter).await?;
+    let Filter { selection, after, .. } = filter;
     let has_text = selection.text.is_some();
     let page = page(&ctx.state, project.id, &selection, after, to_newer).await?;
     let (selected, waiting) = store::counts(&ctx.state.db, project.id, &selection).await?;
@@ -54,6 +56,8 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
         counts,
         waiting,
         at_least,
+        people: people::offered(&ctx.state, project.id).await?,
+        tags: store::project_tags(&ctx.state.db, project.id).await?,
         newer: page.newer.map(|place| format!("{NEWER}{}", filter::cursor(&place))),
         older: page.older.map(|place| filter::cursor(&place)),
         snippet: if untouched {
@@ -78,13 +82,12 @@ pub async fn entry(ctx: &Ctx, slug: &str, id: &str) -> AppResult<EntryPage> {
     let similar = similar.into_iter().map(|(_, brief)| brief).collect();
     entry.metadata = entry.metadata.map(|text| readable(&text));
     let assignee = people::one(&ctx.state, entry.assignee_id.as_deref()).await?;
-    let people = users::triagers(&ctx.state, project.id).await?;
     Ok(EntryPage {
         now: ctx.now(),
         history,
         attachments,
         assignee: assignee.map(|person| person.name),
-        people: people.into_iter().map(|person| Person { id: person.id, name: person.name }).collect(),
+        people: people::offered(&ctx.state, project.id).await?,
         tags: store::project_tags(&ctx.state.db, project.id).await?,
         comment: ctx.state.clock.new_id(),
         similar,

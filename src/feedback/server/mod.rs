@@ -191,7 +191,23 @@ pub async fn list_briefs(
 ) -> AppResult<(Vec<Brief>, Option<Position>)> {
     let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let briefs = store::list(&state.db, project_id, selection, after, wanted).await?;
+    let briefs = triaged(state, briefs).await?;
     Ok(cut(briefs, limit, |brief| Position { created_at: brief.created_at, id: brief.id.clone() }))
+}
+
+/// With their tags and the names of who sees to them.
+async fn triaged(state: &AppState, mut briefs: Vec<Brief>) -> AppResult<Vec<Brief>> {
+    let ids: Vec<&str> = briefs.iter().map(|brief| brief.id.as_str()).collect();
+    let mut tags = store::tags(&state.db, &ids).await?;
+    let ids = briefs.iter().map(|brief| brief.assignee.as_ref().map(|person| person.id.as_str()));
+    let named = people::named(state, ids).await?;
+    for brief in &mut briefs {
+        brief.tags = tags.remove(&brief.id).unwrap_or_default();
+        if let Some(person) = &mut brief.assignee {
+            person.name = named.get(&person.id).map_or_else(String::new, |known| known.name.clone());
+        }
+    }
+    Ok(briefs)
 }
 
 /// One row more than shown was asked for: it tells that there is more.

@@ -121,15 +121,7 @@ async fn apply(
         Some(person) => person.as_ref().map(|person| person.id.clone()),
         None => before.assignee_id.clone(),
     };
-    let mut tags = store::tags_of_locked(tx, id).await?;
-    let removed: Vec<_> = wanted.remove_tags.iter().filter(|tag| tags.contains(tag)).cloned().collect();
-    let added: Vec<_> = wanted.add_tags.iter().filter(|tag| !tags.contains(tag)).cloned().collect();
-    tags.retain(|tag| !removed.contains(tag));
-    tags.extend(added.iter().cloned());
-    tags.sort_unstable();
-    if tags.len() > TAGS_MAX {
-        return Err(AppError::invalid("add_tags", format!("An entry has at most {TAGS_MAX} tags")));
-    }
+    let (tags, added, removed) = refiled(store::tags_of_locked(tx, id).await?, wanted)?;
     let stays = status == before.status && assignee_id == before.assignee_id;
     if stays && added.is_empty() && removed.is_empty() {
         return Ok(((status, assignee_id, tags), false));
@@ -152,6 +144,19 @@ async fn apply(
     let entry = audit::Entry { at, by, action, project_id: Some(project_id), target: id, detail };
     audit::record(tx, entry).await?;
     Ok(((status, assignee_id, tags), true))
+}
+
+/// The tags after the change, those that came and those that went.
+fn refiled(mut tags: Vec<String>, wanted: &Wanted) -> AppResult<(Vec<String>, Vec<String>, Vec<String>)> {
+    let removed: Vec<_> = wanted.remove_tags.iter().filter(|tag| tags.contains(tag)).cloned().collect();
+    let added: Vec<_> = wanted.add_tags.iter().filter(|tag| !tags.contains(tag)).cloned().collect();
+    tags.retain(|tag| !removed.contains(tag));
+    tags.extend(added.iter().cloned());
+    tags.sort_unstable();
+    if tags.len() > TAGS_MAX {
+        return Err(AppError::invalid("add_tags", format!("An entry has at most {TAGS_MAX} tags")));
+    }
+    Ok((tags, added, removed))
 }
 
 /// Where it goes, if it may.

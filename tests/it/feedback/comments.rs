@@ -112,6 +112,35 @@ async fn a_program_triages_by_one_call() {
 }
 
 #[tokio::test]
+async fn lists_are_narrowed_to_a_tag_and_an_assignee() {
+    let story = with_entry().await;
+    let cookie = story.person(Role::Member).await;
+    story.app.post("/api/feedback").json(&json!({"content": "other"})).send().await.expect(201);
+    post(&story, "triage", json!({"assignee": "member@example.org", "add_tags": ["Chest list"]}), 200).await;
+    let list = async |query: &str| story.list(&story.read, query).await;
+    assert_eq!(list("?tag=chest+LIST").await, ["x"]);
+    assert_eq!(list("?assignee=member@example.org&status=new").await, ["x"]);
+    assert_eq!(list("?assignee=nobody").await, ["other"]);
+    assert!(list("?assignee=nobody&tag=chest+list").await.is_empty());
+    assert_eq!(list("?tag=&assignee=").await.len(), 2);
+    for (name, value) in [("assignee", "me"), ("assignee", "ada@example.org"), ("tag", "a,b")] {
+        let path = format!("/api/feedback?{name}={value}");
+        let refused = story.app.get(&path).token(&story.read).send().await.expect(400);
+        assert_eq!(refused.json()["field"], name);
+    }
+    let inbox = async |query: &str| {
+        let path = format!("/app/first/feedback{query}");
+        story.app.get(&path).session(&cookie).send().await.expect(200).text()
+    };
+    let (mine, open) = (inbox("?assignee=me").await, inbox("?assignee=nobody").await);
+    assert!(mine.contains("1 entry, 1 new") && mine.contains("@member #chest list"), "{mine}");
+    assert!(open.contains("1 entry, 1 new") && !open.contains("@member"));
+    assert!(mine.contains("Remove filter Assignee: Me") && open.contains("Remove filter Assignee: Nobody"));
+    let file = story.app.get("/app/first/feedback.csv?assignee=me").session(&cookie).send().await;
+    assert_eq!(file.expect(200).text().matches("\r\n").count(), 2, "a head and one entry");
+}
+
+#[tokio::test]
 async fn a_member_comments_and_tags_without_javascript() {
     let story = with_entry().await;
     let cookie = story.person(Role::Member).await;

@@ -254,7 +254,7 @@ async fn lists_are_filtered_and_paged() {
     let page = story.app.get("/api/v1/feedback?limit=3").token(&story.read).send().await.expect(200).json();
     let next = format!("?limit=3&cursor={}", page["next"].as_str().expect("a next page"));
     assert_eq!(list(&next).await, ["Entry 0"]);
-    for bad in ["type=praise", "limit=0", "limit=201", "from=x", "status=x", "cursor=x", "tag=x"] {
+    for bad in ["type=praise", "limit=0", "limit=201", "from=x", "status=x", "cursor=x", "colour=x"] {
         let reply =
             story.app.get(&format!("/api/feedback?{bad}")).token(&story.read).send().await.expect(400);
         assert_eq!(reply.json()["field"], bad.split('=').next().unwrap_or(""));

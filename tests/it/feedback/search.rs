@@ -114,6 +114,7 @@ async fn any_query_finds_what_says_it_with_every_filter_page_by_page() {
             status: (n % 5 == 0).then_some(Status::Spam),
             from: if n % 3 == 0 { NOW + 20 } else { 0 },
             to: if n % 6 == 0 { NOW + 60 } else { i64::MAX },
+            ..Selection::default()
         };
         let mut expected: Vec<&NewEntry> =
             all.iter().filter(|entry| entry.project_id == story.first.id).collect();

@@ -249,6 +249,15 @@ async fn a_change_is_counted_and_leaves_a_row() {
     let tags = store::tags(&test.db, &[&entry.id, "none"]).await.expect("tags");
     assert_eq!(tags, [(entry.id.clone(), vec!["tag 2".to_owned()])].into());
     assert_eq!(store::project_tags(&test.db, 1).await.expect("tags"), ["tag 2"]);
+    let narrowed = async |tag: Option<&str>, assignee: Option<&str>| {
+        let (tag, assignee) = (tag.map(str::to_owned), assignee.map(str::to_owned));
+        let selection = Selection { tag, assignee, ..Selection::default() };
+        let counted = store::counts(&test.db, 1, &selection).await.expect("counts").0.total;
+        (texts(&test, &selection).await.len(), counted)
+    };
+    assert_eq!(narrowed(Some("tag 2"), Some("")).await, (1, 1));
+    assert_eq!(narrowed(Some("tag 1"), None).await, (0, 0));
+    assert_eq!(narrowed(None, Some("u")).await, (0, 0), "it was given back");
     assert!(store::project_tags(&test.db, 2).await.expect("tags").is_empty());
 }
 

@@ -1,9 +1,9 @@
 //! The list as a file, page by page: neither the whole list nor a long read is held.
 
-use super::read::{EntryBody, Pairs, bodies, project, read};
+use super::read::{EntryBody, Pairs, asked, bodies, read};
 use crate::{
     access::Role,
-    feedback::server::{self as feedback, csv},
+    feedback::server::{self as feedback, csv, people},
     server::{
         ctx::{Actor, Ctx, TokenActor, client_ip},
         problem::AppResult,
@@ -30,7 +30,8 @@ pub async fn csv(
     let ip = client_ip(request.extensions());
     let ctx = Ctx { state, actor, ip };
     let project = ctx.project(&slug, Role::Viewer)?;
-    let filter = read(Query::try_from_uri(request.uri()))?;
+    let mut filter = read(Query::try_from_uri(request.uri()))?;
+    people::select(&ctx.state, project.id, Some(&ctx.actor.user_id), &mut filter).await?;
     Ok(table(ctx.state, (project.id, &slug), filter.selection))
 }
 
@@ -40,8 +41,7 @@ pub async fn csv_api(
     Extension(token): Extension<TokenActor>,
     query: Pairs,
 ) -> AppResult<Response> {
-    let filter = read(query)?;
-    let project = project(&state, &token, &filter).await?;
+    let (project, filter) = asked(&state, &token, query).await?;
     Ok(table(state, (project.id, &project.slug), filter.selection))
 }
 
@@ -51,8 +51,7 @@ pub async fn ndjson_api(
     Extension(token): Extension<TokenActor>,
     query: Pairs,
 ) -> AppResult<Response> {
-    let filter = read(query)?;
-    let project = project(&state, &token, &filter).await?;
+    let (project, filter) = asked(&state, &token, query).await?;
     let pages = feedback::export(state.clone(), project.id, filter.selection);
     let body = pages.and_then(move |page| {
         let state = state.clone();

@@ -66,8 +66,7 @@ pub async fn list(
     Extension(token): Extension<TokenActor>,
     query: Pairs,
 ) -> AppResult<Json<ListBody<EntryBody>>> {
-    let filter = read(query)?;
-    let project = project(&state, &token, &filter).await?;
+    let (project, filter) = asked(&state, &token, query).await?;
     let (entries, next) =
         feedback::list(&state, project.id, &filter.selection, filter.after.as_ref(), filter.limit).await?;
     let next = next.as_ref().map(filter::cursor);
@@ -85,6 +84,18 @@ pub async fn one(
     let attachments = feedback::attachments(&state, project.id, &entry.id).await?;
     let one = with_files(&state, vec![(entry, attachments)]).await?.pop();
     Ok(Json(one.ok_or(AppError::NotFound)?))
+}
+
+/// The project and what of it is asked for.
+pub(super) async fn asked(
+    state: &AppState,
+    token: &TokenActor,
+    query: Pairs,
+) -> AppResult<(Arc<ProjectRef>, Filter)> {
+    let mut filter = read(query)?;
+    let project = project(state, token, &filter).await?;
+    people::select(state, project.id, None, &mut filter).await?;
+    Ok((project, filter))
 }
 
 pub(super) fn read(query: Pairs) -> AppResult<Filter> {

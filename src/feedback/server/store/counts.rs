@@ -5,7 +5,7 @@
 use super::{
     insert::chunks,
     kind,
-    read::{Selection, select, selection_args},
+    read::{Selection, fits, select, selection_args},
     search::{found, found_args},
     status,
 };
@@ -62,11 +62,11 @@ macro_rules! counting {
 const COUNTS: &str = counting!(select!("f.feedback_type, f.status from feedback f", ""));
 /// Of the newest that fit a text.
 const FOUND: Sql = Sql::Pair {
-    sqlite: counting!(found!("match $6", "f.feedback_type, f.status", "order by s.rowid desc limit $9")),
+    sqlite: counting!(found!("match $8", "f.feedback_type, f.status", "order by s.rowid desc limit $11")),
     postgres: counting!(found!(
-        "@@ $6::tsquery",
+        "@@ $8::tsquery",
         "f.feedback_type, f.status",
-        "order by s.rowid desc limit $9"
+        "order by s.rowid desc limit $11"
     )),
 };
 const TALLY_QUARTER: &str = "insert into feedback_quarters (project_id, quarter, feedback_type, entries)";

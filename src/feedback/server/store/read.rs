@@ -4,7 +4,7 @@ use super::{insert::chunks, kind, search, status};
 use crate::{
     args,
     feedback::{
-        model::{Brief, Entry, FeedbackType, Status},
+        model::{Brief, Entry, FeedbackType, Person, Status},
         server::search::Query,
     },
     server::{
@@ -24,18 +24,33 @@ pub struct Selection {
     pub to: Millis,
     /// What the text must say.
     pub text: Option<Query>,
+    pub tag: Option<String>,
+    /// The id of who sees to it; empty: nobody.
+    pub assignee: Option<String>,
 }
 
 impl Default for Selection {
     fn default() -> Self {
-        Self { feedback_type: None, status: None, from: 0, to: Millis::MAX, text: None }
+        Self {
+            feedback_type: None,
+            status: None,
+            from: 0,
+            to: Millis::MAX,
+            text: None,
+            tag: None,
+            assignee: None,
+        }
     }
 }
 
 impl Selection {
-    /// Neither a period nor a text.
+    /// By nothing but status and type.
     pub fn is_of_all_times(&self) -> bool {
-        self.from == 0 && self.to == Millis::MAX && self.text.is_none()
+        self.from == 0
+            && self.to == Millis::MAX
+            && self.text.is_none()
+            && self.tag.is_none()
+            && self.assignee.is_none()
     }
 
     /// Whether it takes entries of this status and type.
@@ -58,31 +73,36 @@ impl Position {
     }
 }
 
-/// The conditions of a [`Selection`] but the text, as `$1` to `$5`. The columns
-/// are all in the index `feedback_by_time`, so entries that do not fit are
-/// passed over there.
-macro_rules! select {
-    ($columns:literal, $rest:literal) => {
-        concat!(
-            "select ",
-            $columns,
-            " where f.project_id = $1 and f.created_at >= $2 and f.created_at <= $3 \
-             and ($4 is null and f.status <> 'spam' or f.status = $4) \
-             and ($5 is null or f.feedback_type = $5) ",
-            $rest
-        )
+/// The conditions of a [`Selection`] but the project, `$1`, and the text, as `$2` to `$7`.
+/// But for the tag their columns are all in the index `feedback_by_time`, so entries
+/// that do not fit are passed over there.
+macro_rules! fits {
+    () => {
+        "f.created_at >= $2 and f.created_at <= $3 \
+         and ($4 is null and f.status <> 'spam' or f.status = $4) \
+         and ($5 is null or f.feedback_type = $5) \
+         and ($6 is null or f.id in \
+         (select t.feedback_id from feedback_tags t where t.project_id = $1 and t.tag = $6)) \
+         and ($7 is null or coalesce(f.assignee_id, '') = $7) "
     };
 }
 
+macro_rules! select {
+    ($columns:literal, $rest:literal) => {
+        concat!("select ", $columns, " where f.project_id = $1 and ", fits!(), $rest)
+    };
+}
+
+pub(super) use fits;
 pub(super) use select;
 
-/// Newest first, after the place `$6`, `$7`.
+/// Newest first, after the place `$8`, `$9`.
 macro_rules! page {
     ($columns:literal) => {
         select!(
             $columns,
-            "and ($6 is null or f.created_at < $6 or (f.created_at = $6 and f.id < $7)) \
-             order by f.created_at desc, f.id desc limit $8"
+            "and ($8 is null or f.created_at < $8 or (f.created_at = $8 and f.id < $9)) \
+             order by f.created_at desc, f.id desc limit $10"
         )
     };
 }
@@ -92,7 +112,7 @@ macro_rules! briefs {
     ($page:ident $(, $rest:literal)?) => {
         $page!(
             "f.id, f.number, f.feedback_type, f.status, substr(f.content, 1, 200) as excerpt, f.page, \
-             f.browser, f.os, f.created_at from feedback f"
+             f.browser, f.os, f.assignee_id, f.created_at from feedback f"
             $(, $rest)?
         )
     };
@@ -117,10 +137,10 @@ macro_rules! those {
 }
 
 const BRIEFS: &str = briefs!(page);
-/// Before the place `$6`, `$7`, the nearest first.
+/// Before the place `$8`, `$9`, the nearest first.
 const NEWER: &str = briefs!(
     select,
-    "and (f.created_at > $6 or (f.created_at = $6 and f.id > $7)) order by f.created_at, f.id limit $8"
+    "and (f.created_at > $8 or (f.created_at = $8 and f.id > $9)) order by f.created_at, f.id limit $10"
 );
 const BRIEFS_NAMED: &str = briefs!(those, "f.id in (");
 const ENTRIES: &str = entries!(page);
@@ -137,6 +157,7 @@ struct BriefRow {
     page: String,
     browser: String,
     os: String,
+    assignee_id: Option<String>,
     created_at: i64,
 }
 
@@ -245,6 +266,8 @@ pub(super) fn selection_args(project_id: i64, selection: &Selection) -> Args {
         selection.to,
         selection.status.map(Status::as_str),
         selection.feedback_type.map(FeedbackType::as_str),
+        selection.tag.as_deref(),
+        selection.assignee.as_deref(),
     ]
 }
 
@@ -274,6 +297,8 @@ impl From<BriefRow> for Brief {
             page: row.page,
             browser: row.browser,
             os: row.os,
+            assignee: row.assignee_id.map(|id| Person { id, name: String::new() }),
+            tags: Vec::new(),
             created_at: row.created_at,
         }
     }

@@ -6,7 +6,7 @@
 
 use super::{
     index::row,
-    read::{Position, Selection, selection_args},
+    read::{Position, Selection, fits, selection_args},
 };
 use crate::{
     args,
@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-/// The entries that fit `$6` among the rows `$7` to `$8`, under the conditions
-/// of `select!`. The order of the tables is SQLite's plan: the index, then each
+/// The entries that fit `$8` among the rows `$9` to `$10`, under the conditions
+/// of `fits!`. The order of the tables is SQLite's plan: the index, then each
 /// entry by its number.
 macro_rules! found {
     ($says:literal, $columns:literal, $rest:literal) => {
@@ -27,10 +27,9 @@ macro_rules! found {
             $columns,
             " from feedback_search s cross join feedback f where s.words ",
             $says,
-            " and s.rowid >= $7 and s.rowid <= $8 and f.project_id = $1 and f.number = (s.rowid & 4294967295) \
-             and f.created_at >= $2 and f.created_at <= $3 \
-             and ($4 is null and f.status <> 'spam' or f.status = $4) \
-             and ($5 is null or f.feedback_type = $5) ",
+            " and s.rowid >= $9 and s.rowid <= $10 and f.project_id = $1 \
+             and f.number = (s.rowid & 4294967295) and ",
+            fits!(),
             $rest
         )
     };
@@ -40,16 +39,16 @@ macro_rules! found {
 macro_rules! found_pair {
     ($columns:literal, $rest:literal) => {
         Sql::Pair {
-            sqlite: found!("match $6", $columns, $rest),
-            postgres: found!("@@ $6::tsquery", $columns, $rest),
+            sqlite: found!("match $8", $columns, $rest),
+            postgres: found!("@@ $8::tsquery", $columns, $rest),
         }
     };
 }
 
 pub(super) use found;
 
-const OLDER: Sql = found_pair!("f.id", "order by s.rowid desc limit $9");
-const NEWER: Sql = found_pair!("f.id", "order by s.rowid limit $9");
+const OLDER: Sql = found_pair!("f.id", "order by s.rowid desc limit $11");
+const NEWER: Sql = found_pair!("f.id", "order by s.rowid limit $11");
 /// An entry before the period, one after it, and the one of a place.
 const BOUNDS: &str = "select (select f.number from feedback f where f.project_id = $1 and f.created_at < $2 \
      order by f.created_at desc, f.id desc limit 1), \
