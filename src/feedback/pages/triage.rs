@@ -91,7 +91,8 @@ pub fn Filed(about: About, tags: Vec<String>, known: Vec<String>, moving: Moving
     }
 }
 
-/// What is said about it: to the team, or to whoever sent it.
+/// What is said about it among the team. There is no page yet where whoever
+/// sent it would read an answer, so none is offered.
 #[component]
 pub fn Say(
     about: About,
@@ -105,10 +106,12 @@ pub fn Say(
         <Form to=saying class="form">
             {about.fields()}
             <input type="hidden" name="comment" value=comment/>
+            <input type="hidden" name="kind" value=CommentKind::Internal.as_str()/>
             <FormProblem problem=problem fields=&["content"]/>
             <Textarea
                 name="content"
                 label="Comment"
+                hint="Only the team reads it"
                 value=draft
                 rows=3
                 required=true
@@ -117,12 +120,7 @@ pub fn Say(
                 on:input=move |event| draft.set(event_target_value(&event))
             />
             <FormActions>
-                <Button submit=true attr:name="kind" attr:value=CommentKind::Internal.as_str()>
-                    "Comment for the team"
-                </Button>
-                <Button submit=true attr:name="kind" attr:value=CommentKind::Answer.as_str()>
-                    "Answer the sender"
-                </Button>
+                <Button submit=true>"Add comment"</Button>
             </FormActions>
         </Form>
     }
