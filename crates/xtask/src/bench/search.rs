@@ -145,7 +145,7 @@ impl Work for Filler<'_> {
         let page = format!("/reports/{}", random.between(0, 50));
         let kind = ["bug", "feature", "general"][random.between(0, 3) as usize];
         let release = format!("web@2.{}.0", random.between(0, 20));
-        if self.sent % (STORED / QUERIES as u64) == 0 && self.queries.len() < QUERIES {
+        if self.sent.is_multiple_of(STORED / QUERIES as u64) && self.queries.len() < QUERIES {
             self.queries.push(query(random, &text));
         }
         let body = json!({
