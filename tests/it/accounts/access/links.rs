@@ -84,7 +84,7 @@ async fn a_reset_link_is_good_once_and_the_newest_counts() {
     door.choose(&first).await.expect(404);
     let fields = [("secret", secret(&path)), ("password", "ada.example.1234")];
     let weak = door.call("/fn/link/choose-password", &fields).await.expect(400);
-    assert_eq!(weak.json()["field"], "password");
+    assert_eq!(weak.json()["invalid"]["field"], "password");
     door.choose(&path).await.expect(200);
     door.choose(&path).await.expect(404);
     door.sign_in("ada@example.org", PASSWORD).await.expect(400);

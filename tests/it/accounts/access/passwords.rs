@@ -131,8 +131,8 @@ async fn the_own_password_is_asked_before_it_changes() {
         let fields = [("current", current), ("password", password)];
         door.call_as(&ada, "/fn/account/password", &fields).await
     };
-    assert_eq!(change("wrong", OTHER_PASSWORD).await.expect(400).json()["field"], "current");
-    assert_eq!(change(PASSWORD, "short").await.expect(400).json()["field"], "password");
+    assert_eq!(change("wrong", OTHER_PASSWORD).await.expect(400).json()["invalid"]["field"], "current");
+    assert_eq!(change(PASSWORD, "short").await.expect(400).json()["invalid"]["field"], "password");
     change(PASSWORD, OTHER_PASSWORD).await.expect(200);
     door.sign_in("ada@example.org", PASSWORD).await.expect(400);
     door.sign_in("ada@example.org", OTHER_PASSWORD).await.expect(200);

@@ -86,7 +86,7 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_is_kept() {
     let app = TestApp::with(&[("limits", "off")]).await;
     let token = token(&app).await;
     let weak = claim(&app, &token, "ada@example.org", "totalbattle1").await.expect(400).json();
-    assert_eq!(weak["field"], "password");
+    assert_eq!(weak["invalid"]["field"], "password");
     let fields = [
         ("token", token.as_str()),
         ("name", "Ada"),
@@ -96,7 +96,7 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_is_kept() {
         ("time_zone", "UTC"),
     ];
     let refused = app.post("/fn/setup/complete").same_origin().form(&fields).send().await.expect(400);
-    assert_eq!(refused.json()["field"], "project");
+    assert_eq!(refused.json()["invalid"]["field"], "project");
     assert_eq!(numbers(&app).await, (0, 0));
     claim(&app, &token, "ada@example.org", PASSWORD).await.expect(200);
 }

@@ -46,7 +46,7 @@ async fn a_form_needs_a_scope_and_a_known_lifetime() {
     let refused = async |fields: &[(&str, &str)]| {
         let call = office.app.post("/fn/tokens/create").same_origin().form(fields);
         let reply = office.as_person(&office.ada, call).await.send().await.expect(400);
-        reply.json()["field"].as_str().unwrap_or_default().to_owned()
+        reply.json()["invalid"]["field"].as_str().unwrap_or_default().to_owned()
     };
     let base = [("project", "tba"), ("name", "CI")];
     let with = |rest: &[(&'static str, &'static str)]| [&base[..], rest].concat();
