@@ -9,6 +9,7 @@
 
 mod args;
 mod error;
+mod many;
 pub mod migrate;
 mod open;
 mod values;

@@ -4,7 +4,7 @@ use crate::{
     args,
     server::{
         clock::Millis,
-        db::{Arg, Args, Db, DbError, Sql, Tx, chunks, values},
+        db::{Db, DbError, Sql, Tx},
     },
 };
 
@@ -143,13 +143,7 @@ pub struct ListedRow {
 
 /// Id, name and address of people, whether or not they may sign in.
 pub async fn named(db: &Db, ids: &[&str]) -> Result<Vec<(String, String, String)>, DbError> {
-    let mut found = Vec::with_capacity(ids.len());
-    for chunk in chunks(ids) {
-        let args: Args = chunk.iter().map(|id| Arg::from(*id)).collect();
-        let sql = values("select id, name, email from users where id in (", 1, chunk.len(), ")");
-        found.extend(db.fetch_all::<(String, String, String)>(sql, args).await?);
-    }
-    Ok(found)
+    db.fetch_in("select id, name, email from users where id in (", ids, ")").await
 }
 
 /// Everybody, by name.

@@ -1,10 +1,9 @@
 //! Files of entries, and the bytes they share.
 
-use super::insert::chunks;
 use crate::{
     args,
     feedback::model::{Attachment, FileState, MediaType},
-    server::db::{Arg, Args, Db, DbError, Tx, values},
+    server::db::{Db, DbError, Tx},
 };
 
 /// A file on its way to disk.
@@ -133,12 +132,7 @@ pub async fn ready(
 
 /// Delete the files of entries.
 pub(super) async fn detach(tx: &mut Tx, feedback_ids: &[&str]) -> Result<(), DbError> {
-    let mut hashes = Vec::new();
-    for chunk in chunks(feedback_ids) {
-        let ids: Args = chunk.iter().map(|id| Arg::from(*id)).collect();
-        let sql = values(TAKE, 1, chunk.len(), ") returning sha256");
-        hashes.extend(tx.fetch_all::<(String,)>(sql, ids).await?);
-    }
+    let mut hashes: Vec<(String,)> = tx.fetch_in(TAKE, feedback_ids, ") returning sha256").await?;
     // In the order of all writers.
     hashes.sort_unstable();
     for (sha256,) in hashes {

@@ -3,7 +3,6 @@
 //! other counts are made from the index.
 
 use super::{
-    insert::chunks,
     kind,
     read::{Selection, fits, select, selection_args},
     search::{found, found_args},
@@ -14,7 +13,7 @@ use crate::{
     feedback::model::{COUNTED_MAX, FeedbackType, Status, Summary},
     server::{
         clock::{MINUTE, Millis},
-        db::{Args, Db, DbError, Sql, Tx, values},
+        db::{Args, Db, DbError, Sql, Tx, chunks, values},
     },
 };
 use std::collections::BTreeMap;

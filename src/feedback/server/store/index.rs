@@ -1,11 +1,10 @@
 //! Writing the full-text index. Every entry is in it from the transaction that
 //! stores it to the one that deletes it.
 
-use super::insert::chunks;
 use crate::{
     args,
     feedback::server::search::Document,
-    server::db::{Arg, Args, DbError, Tx, values},
+    server::db::{DbError, Tx, chunks, values},
 };
 
 /// FTS5 takes tokens joined by blanks.
@@ -45,26 +44,18 @@ pub(super) async fn index(tx: &mut Tx, entries: &[(i64, i64, &str)]) -> Result<(
 /// Take entries out: their ids, and project and number of each.
 pub(super) async fn forget(tx: &mut Tx, ids: &[&str], numbers: &[(i64, i64)]) -> Result<(), DbError> {
     // First, so that an instance that is indexing one of them is waited for.
-    for chunk in chunks(ids) {
-        let ids: Args = chunk.iter().map(|id| Arg::from(*id)).collect();
-        tx.execute(values(UNLIST, 1, chunk.len(), ")"), ids).await?;
-    }
-    for chunk in chunks(numbers) {
-        let rows: Args = chunk.iter().map(|(project, number)| Arg::from(row(*project, *number))).collect();
-        tx.execute(values(DELETE, 1, chunk.len(), ")"), rows).await?;
-    }
-    Ok(())
+    tx.execute_in(UNLIST, ids, ")").await?;
+    let rows: Vec<i64> = numbers.iter().map(|(project, number)| row(*project, *number)).collect();
+    tx.execute_in(DELETE, &rows, ")").await
 }
 
 /// Index at most `limit` entries that wait for it; how many there were.
 pub async fn index_waiting(tx: &mut Tx, limit: i64) -> Result<usize, DbError> {
     let taken: Vec<(String,)> = tx.fetch_all(TAKE, args![limit]).await?;
-    for chunk in chunks(&taken) {
-        let ids: Args = chunk.iter().map(|(id,)| Arg::from(id)).collect();
-        let texts: Vec<(i64, i64, String)> = tx.fetch_all(values(TEXTS, 1, chunk.len(), ")"), ids).await?;
-        let texts: Vec<_> =
-            texts.iter().map(|(project_id, number, text)| (*project_id, *number, text.as_str())).collect();
-        index(tx, &texts).await?;
-    }
+    let ids: Vec<&str> = taken.iter().map(|(id,)| id.as_str()).collect();
+    let texts: Vec<(i64, i64, String)> = tx.fetch_in(TEXTS, &ids, ")").await?;
+    let texts: Vec<_> =
+        texts.iter().map(|(project_id, number, text)| (*project_id, *number, text.as_str())).collect();
+    index(tx, &texts).await?;
     Ok(taken.len())
 }

@@ -9,13 +9,11 @@ use crate::{
     feedback::model::{FeedbackType, Status},
     server::{
         clock::Millis,
-        db::{Arg, Args, DbError, Tx, values},
+        db::{Args, DbError, Tx, chunks, values},
     },
 };
 
 use std::collections::HashMap;
-
-pub(super) use crate::server::db::chunks;
 
 /// An entry on its way to disk, complete but for its number and the order it gets.
 #[derive(Debug, Clone)]
@@ -130,12 +128,7 @@ pub struct Known {
 
 /// The entries among `ids` that are stored, whatever their project.
 pub async fn known(tx: &mut Tx, ids: &[&str]) -> Result<Vec<Known>, DbError> {
-    let mut found = Vec::with_capacity(ids.len());
-    for chunk in chunks(ids) {
-        let args: Args = chunk.iter().map(|id| Arg::from(*id)).collect();
-        found.extend(tx.fetch_all::<Known>(values(KNOWN, 1, chunk.len(), ")"), args).await?);
-    }
-    Ok(found)
+    tx.fetch_in(KNOWN, ids, ")").await
 }
 
 fn row(Numbered { entry, number, created_at }: &Numbered<'_>) -> Args {

@@ -4,14 +4,13 @@ use super::{
     attachments::detach,
     counts::{Tally, tally},
     index::forget,
-    insert::chunks,
     kind, status,
 };
 use crate::{
     args,
     server::{
         clock::Millis,
-        db::{Arg, Args, DbError, Tx, values},
+        db::{DbError, Tx},
     },
 };
 use std::collections::BTreeSet;
@@ -52,11 +51,7 @@ pub async fn purge_spam(tx: &mut Tx, before: Millis) -> Result<BTreeSet<i64>, Db
 
 /// Delete these entries; how many there were.
 pub async fn delete(tx: &mut Tx, ids: &[String]) -> Result<u64, DbError> {
-    let mut rows: Vec<Claimed> = Vec::with_capacity(ids.len());
-    for chunk in chunks(ids) {
-        let ids: Args = chunk.iter().map(Arg::from).collect();
-        rows.extend(tx.fetch_all::<Claimed>(values(CLAIM, 1, chunk.len(), CLAIMED), ids).await?);
-    }
+    let rows: Vec<Claimed> = tx.fetch_in(CLAIM, ids, CLAIMED).await?;
     delete_claimed(tx, &rows).await?;
     Ok(rows.len() as u64)
 }
@@ -72,11 +67,8 @@ async fn delete_claimed(tx: &mut Tx, rows: &[Claimed]) -> Result<(), DbError> {
     detach(tx, &ids).await?;
     let numbers: Vec<_> = rows.iter().map(|row| (row.project_id, row.number)).collect();
     forget(tx, &ids, &numbers).await?;
-    for chunk in chunks(&ids) {
-        for delete in DELETE {
-            let ids: Args = chunk.iter().map(|id| Arg::from(*id)).collect();
-            tx.execute(values(delete, 1, chunk.len(), ")"), ids).await?;
-        }
+    for delete in DELETE {
+        tx.execute_in(delete, &ids, ")").await?;
     }
     Ok(())
 }

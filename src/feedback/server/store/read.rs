@@ -1,6 +1,6 @@
 //! Reading entries.
 
-use super::{insert::chunks, kind, search, status};
+use super::{kind, search, status};
 use crate::{
     args,
     feedback::{
@@ -9,7 +9,7 @@ use crate::{
     },
     server::{
         clock::Millis,
-        db::{Arg, Args, Db, DbError, Record, values},
+        db::{Args, Db, DbError},
     },
 };
 use std::collections::HashMap;
@@ -226,7 +226,7 @@ pub async fn list_full(
 ) -> Result<Vec<Entry>, DbError> {
     if let Some(query) = &selection.text {
         let ids = search::older(db, project_id, selection, query, after, limit).await?;
-        let rows: Vec<EntryRow> = named(db, ENTRIES_NAMED, &ids).await?;
+        let rows: Vec<EntryRow> = db.fetch_in(ENTRIES_NAMED, &ids, ")").await?;
         return Ok(in_order(rows.into_iter().map(Entry::from).collect(), &ids, |entry| &entry.id));
     }
     let rows: Vec<EntryRow> = db.fetch_all(ENTRIES, page_args(project_id, selection, after, limit)).await?;
@@ -240,17 +240,8 @@ pub async fn by_id(db: &Db, project_id: i64, id: &str) -> Result<Option<Entry>, 
 
 /// The beginnings of entries, in the order of their ids here.
 pub async fn briefs_named(db: &Db, ids: &[String]) -> Result<Vec<Brief>, DbError> {
-    let rows: Vec<BriefRow> = named(db, BRIEFS_NAMED, ids).await?;
+    let rows: Vec<BriefRow> = db.fetch_in(BRIEFS_NAMED, ids, ")").await?;
     Ok(in_order(rows.into_iter().map(Brief::from).collect(), ids, |brief| &brief.id))
-}
-
-async fn named<R: Record>(db: &Db, head: &'static str, ids: &[String]) -> Result<Vec<R>, DbError> {
-    let mut rows = Vec::with_capacity(ids.len());
-    for chunk in chunks(ids) {
-        let ids: Args = chunk.iter().map(Arg::from).collect();
-        rows.extend(db.fetch_all::<R>(values(head, 1, chunk.len(), ")"), ids).await?);
-    }
-    Ok(rows)
 }
 
 fn in_order<T>(mut rows: Vec<T>, ids: &[String], id: impl Fn(&T) -> &String) -> Vec<T> {

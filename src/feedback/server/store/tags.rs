@@ -1,9 +1,8 @@
 //! The tags of entries.
 
-use super::insert::chunks;
 use crate::{
     args,
-    server::db::{Arg, Args, Db, DbError, Tx, values},
+    server::db::{Db, DbError, Tx},
 };
 use std::collections::HashMap;
 
@@ -22,11 +21,8 @@ pub async fn tags_of_locked(tx: &mut Tx, feedback_id: &str) -> Result<Vec<String
 /// The tags of many entries, each in the order of the alphabet.
 pub async fn tags(db: &Db, ids: &[&str]) -> Result<HashMap<String, Vec<String>>, DbError> {
     let mut found: HashMap<String, Vec<String>> = HashMap::new();
-    for chunk in chunks(ids) {
-        let args: Args = chunk.iter().map(|id| Arg::from(*id)).collect();
-        for (id, tag) in db.fetch_all::<(String, String)>(values(OF, 1, chunk.len(), ")"), args).await? {
-            found.entry(id).or_default().push(tag);
-        }
+    for (id, tag) in db.fetch_in::<(String, String)>(OF, ids, ")").await? {
+        found.entry(id).or_default().push(tag);
     }
     found.values_mut().for_each(|tags| tags.sort_unstable());
     Ok(found)
