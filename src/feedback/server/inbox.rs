@@ -5,6 +5,7 @@ use super::{
     filter::{self, Filter},
     list_briefs, people,
     store::{self, Position, Selection},
+    triaged,
 };
 use crate::{
     access::Role,
@@ -178,7 +179,7 @@ async fn page(
         place => place,
     };
     let (entries, older) = list_briefs(state, project_id, selection, place.as_ref(), LIMIT).await?;
-    let newer = place.and(entries.first()).map(position);
+    let newer = place.and(entries.first()).map(Position::from);
     Ok(Page { entries, newer, older })
 }
 
@@ -197,10 +198,7 @@ async fn newer_page(
     }
     entries.truncate(LIMIT);
     entries.reverse();
-    let (newer, older) = (entries.first().map(position), entries.last().map(position));
+    let entries = triaged(state, entries).await?;
+    let (newer, older) = (entries.first().map(Position::from), entries.last().map(Position::from));
     Ok(Some(Page { entries, newer, older }))
-}
-
-fn position(brief: &Brief) -> Position {
-    Position { created_at: brief.created_at, id: brief.id.clone() }
 }

@@ -178,7 +178,7 @@ pub async fn list(
     let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let mut entries = store::list_full(&state.db, project_id, selection, after, wanted).await?;
     add_tags(state, &mut entries).await?;
-    Ok(cut(entries, limit, Position::of))
+    Ok(cut(entries, limit))
 }
 
 /// The same, but only their beginnings.
@@ -192,7 +192,7 @@ pub async fn list_briefs(
     let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let briefs = store::list(&state.db, project_id, selection, after, wanted).await?;
     let briefs = triaged(state, briefs).await?;
-    Ok(cut(briefs, limit, |brief| Position { created_at: brief.created_at, id: brief.id.clone() }))
+    Ok(cut(briefs, limit))
 }
 
 /// With their tags and the names of who sees to them.
@@ -211,10 +211,13 @@ async fn triaged(state: &AppState, mut briefs: Vec<Brief>) -> AppResult<Vec<Brie
 }
 
 /// One row more than shown was asked for: it tells that there is more.
-fn cut<T>(mut rows: Vec<T>, limit: usize, place: impl Fn(&T) -> Position) -> (Vec<T>, Option<Position>) {
+fn cut<T>(mut rows: Vec<T>, limit: usize) -> (Vec<T>, Option<Position>)
+where
+    for<'a> Position: From<&'a T>,
+{
     let more = rows.len() > limit;
     rows.truncate(limit);
-    let next = rows.last().filter(|_| more).map(place);
+    let next = rows.last().filter(|_| more).map(Position::from);
     (rows, next)
 }
 

@@ -45,7 +45,7 @@ pub async fn entries_of(
         entries.push((entry, files));
     }
     let more = start + page.len() < ids.len();
-    let next = entries.last().filter(|_| more).map(|(entry, _)| Position::of(entry));
+    let next = entries.last().filter(|_| more).map(|(entry, _)| Position::from(entry));
     Ok((entries, next))
 }
 

@@ -83,6 +83,28 @@ async fn pages_lead_to_older_entries_and_back() {
 }
 
 #[tokio::test]
+async fn a_line_tells_its_tags_and_assignee_wherever_one_comes_from() {
+    let story = with_entries(120).await;
+    story.person(Role::Member).await;
+    let change = json!({"add_tags": ["chests"], "assignee": "member@example.org"});
+    let path = format!("/api/v1/feedback/{}/triage", id(30));
+    story.app.post(&path).token(&story.write).json(&change).send().await.expect(200);
+    let second = page(&story, &format!("feedback?cursor={}", cursor(&story, 70).await)).await;
+    let back = page(&story, &format!("feedback?cursor=newer.{}", cursor(&story, 19).await)).await;
+    assert_eq!(listed(&back), listed(&second));
+    for page in [second, back] {
+        assert!(page.contains("@member") && page.contains("#chests"), "{page}");
+    }
+}
+
+/// The place of an entry in the list.
+async fn cursor(story: &Story, n: usize) -> String {
+    let at = story.read(&id(n)).await["created_at"].as_str().expect("a time").to_owned();
+    let at: jiff::Timestamp = at.parse().expect("RFC 3339");
+    format!("{}.{}", at.as_millisecond(), id(n))
+}
+
+#[tokio::test]
 async fn filters_are_in_the_address_and_can_be_taken_away() {
     let story = with_entries(7).await;
     story.app.clock.advance(DAY);

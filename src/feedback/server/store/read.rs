@@ -67,9 +67,15 @@ pub struct Position {
     pub id: String,
 }
 
-impl Position {
-    pub fn of(entry: &Entry) -> Self {
+impl From<&Entry> for Position {
+    fn from(entry: &Entry) -> Self {
         Self { created_at: entry.created_at, id: entry.id.clone() }
+    }
+}
+
+impl From<&Brief> for Position {
+    fn from(brief: &Brief) -> Self {
+        Self { created_at: brief.created_at, id: brief.id.clone() }
     }
 }
 
