@@ -53,6 +53,23 @@ test('where frames are refused too a link leads to the form', async ({ page, sit
   expect(items).toMatchObject([{ content: 'Sent from the page of the form.', page: `${site.origin}/refused` }]);
 });
 
+test('who sends before the form is live sends the plain one, and leaves nothing behind', async ({ page, instance, project }) => {
+  let release = () => {};
+  const held = new Promise<void>(resolve => (release = resolve));
+  await page.route('**/embed/w-*.wasm', async route => {
+    await held;
+    await route.abort();
+  });
+  const asked = page.waitForRequest('**/embed/w-*.wasm');
+  await page.goto(`${instance.url}/f/${project.slug}`);
+  await page.getByLabel('What is on your mind?').fill('Sent in a hurry.');
+  await asked;
+  await page.getByRole('button', { name: 'Send feedback' }).click();
+  await expect(page.getByText('Thank you, we have it')).toBeVisible();
+  release();
+  expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+});
+
 const SHOP = `<main><button id="buy">Buy</button></main>
 <dialog id="basket" aria-label="Basket"><button id="pay">Pay</button></dialog>`;
 

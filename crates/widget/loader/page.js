@@ -9,10 +9,13 @@ const CLICK_MS = 300;
 const key = form.elements.key.value;
 
 let begun = false;
+// The page is being left then: what is still on its way fails, and a live form would keep as a draft what was sent.
+let posted = false;
 let busy = 0;
 let freeAt = 0;
 
 const swap = (widget) => {
+  if (posted) return;
   const wait = freeAt - performance.now();
   if (busy > 0 || wait > 0) return setTimeout(swap, Math.max(wait, 50), widget);
   widget.takeover(form);
@@ -27,7 +30,7 @@ const begin = async () => {
     widget.resume({ base: "/", key });
     swap(widget);
   } catch (error) {
-    console.warn("The form stays a plain one:", error);
+    if (!posted) console.warn("The form stays a plain one:", error);
   }
 };
 
@@ -39,6 +42,7 @@ for (const [first, last] of Object.entries(PAIRS)) {
   });
 }
 addEventListener("pointercancel", () => (busy = 0));
+form.addEventListener("submit", () => (posted = true));
 form.addEventListener("pointerdown", begin);
 form.addEventListener("focusin", begin);
 if (parent !== window) {
