@@ -3,17 +3,15 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode,
+    Lazy, SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     path,
 };
 
 use crate::{
     accounts::pages as accounts,
-    deploys::pages as deploys,
+    areas::*,
     error::AppError,
-    feedback::pages as feedback,
-    overview::pages as overview,
     ui::{Failure, ToastRegion},
 };
 
@@ -62,31 +60,31 @@ pub fn App() -> impl IntoView {
             <Router>
                 <Routes fallback=|| view! { <Failure error=AppError::NotFound/> }>
                     <Route path=path!("/") view=accounts::Home ssr=SsrMode::Async/>
-                    <Route path=path!("/setup") view=accounts::SetupPage ssr=SsrMode::Async/>
-                    <Route path=path!("/login") view=accounts::SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/login/:token") view=accounts::EnterPage ssr=SsrMode::Async/>
-                    <Route path=path!("/invite/:token") view=accounts::InvitePage ssr=SsrMode::Async/>
-                    <Route path=path!("/reset/:token") view=accounts::ResetPage ssr=SsrMode::Async/>
+                    <Route path=path!("/setup") view={Lazy::<SetUp>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/login") view={Lazy::<SignIn>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/login/:token") view={Lazy::<Enter>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/invite/:token") view={Lazy::<Invite>::new()} ssr=SsrMode::Async/>
+                    <Route path=path!("/reset/:token") view={Lazy::<Reset>::new()} ssr=SsrMode::Async/>
                     <ParentRoute path=path!("") view=accounts::Instance ssr=SsrMode::Async>
-                        <Route path=path!("/account") view=accounts::AccountPage ssr=SsrMode::Async/>
-                        <Route path=path!("/admin/users") view=accounts::PeoplePage ssr=SsrMode::Async/>
-                        <Route path=path!("/admin/projects") view=accounts::Projects ssr=SsrMode::Async/>
-                        <Route path=path!("/admin/audit") view=accounts::settings::InstanceAudit ssr=SsrMode::Async/>
+                        <Route path=path!("/account") view={Lazy::<Account>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/admin/users") view={Lazy::<Users>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/admin/projects") view={Lazy::<Projects>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("/admin/audit") view={Lazy::<InstanceAudit>::new()} ssr=SsrMode::Async/>
                     </ParentRoute>
                     <ParentRoute path=path!("/app/:project") view=accounts::Console ssr=SsrMode::Async>
-                        <Route path=path!("") view=overview::Overview ssr=SsrMode::Async/>
-                        <Route path=path!("deployments") view=deploys::Deployments ssr=SsrMode::Async/>
-                        <Route path=path!("deployments/:id") view=deploys::DeploymentDetail ssr=SsrMode::Async/>
-                        <ParentRoute path=path!("feedback") view=feedback::Inbox ssr=SsrMode::Async>
+                        <Route path=path!("") view={Lazy::<Overview>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("deployments") view={Lazy::<Deployments>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("deployments/:id") view={Lazy::<Deployment>::new()} ssr=SsrMode::Async/>
+                        <ParentRoute path=path!("feedback") view={Lazy::<Inbox>::new()} ssr=SsrMode::Async>
                             <Route path=path!("") view=|| () ssr=SsrMode::Async/>
-                            <Route path=path!(":id") view=feedback::EntryPane ssr=SsrMode::Async/>
+                            <Route path=path!(":id") view={Lazy::<Entry>::new()} ssr=SsrMode::Async/>
                         </ParentRoute>
-                        <Route path=path!("start") view=accounts::Start ssr=SsrMode::Async/>
-                        <ParentRoute path=path!("settings") view=accounts::settings::Settings ssr=SsrMode::Async>
-                            <Route path=path!("") view=accounts::settings::General ssr=SsrMode::Async/>
-                            <Route path=path!("people") view=accounts::settings::People ssr=SsrMode::Async/>
-                            <Route path=path!("tokens") view=accounts::settings::Tokens ssr=SsrMode::Async/>
-                            <Route path=path!("audit") view=accounts::settings::ProjectAudit ssr=SsrMode::Async/>
+                        <Route path=path!("start") view={Lazy::<Start>::new()} ssr=SsrMode::Async/>
+                        <ParentRoute path=path!("settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async>
+                            <Route path=path!("") view={Lazy::<General>::new()} ssr=SsrMode::Async/>
+                            <Route path=path!("people") view={Lazy::<Members>::new()} ssr=SsrMode::Async/>
+                            <Route path=path!("tokens") view={Lazy::<Tokens>::new()} ssr=SsrMode::Async/>
+                            <Route path=path!("audit") view={Lazy::<ProjectAudit>::new()} ssr=SsrMode::Async/>
                         </ParentRoute>
                     </ParentRoute>
                 </Routes>

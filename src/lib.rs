@@ -4,6 +4,7 @@
 //! files mean the same things (docs/ARCHITECTURE.md).
 //!
 //! - [`app`]: the document, `<App/>` and the complete table of pages
+//! - [`areas`]: the pages by area, whose code the browser loads when it is needed
 //! - [`error`], [`access`]: the words both sides share about failure and rights
 //! - [`codec`]: the JSON of server functions
 //! - [`accounts`]: people, sessions, roles, projects, API tokens, audit
@@ -23,6 +24,7 @@ pub mod access;
 pub mod accounts;
 pub mod analytics;
 pub mod app;
+pub mod areas;
 pub mod codec;
 pub mod deploys;
 pub mod error;
@@ -41,5 +43,5 @@ pub mod server;
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(app::App);
+    leptos::mount::hydrate_lazy(app::App);
 }

@@ -49,3 +49,17 @@ function markAll(): number {
   all.forEach(element => (element.dataset.mark = ''));
   return all.length;
 }
+
+test('code of a page that does not come is no dead end', async ({ page, demo }) => {
+  await page.context().addCookies(demo.cookies);
+  await page.goto(`${demo.instance.url}/app/${demo.slug}`);
+  await page.waitForLoadState('networkidle');
+  await page.route('**/*.wasm', route => route.fulfill({ status: 404 }));
+  const loaded = page.waitForEvent('domcontentloaded');
+
+  await page.getByRole('link', { name: 'Settings', exact: true }).click();
+
+  await loaded;
+  await expect(page).toHaveURL(/\/settings$/);
+  await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
+});

@@ -122,6 +122,12 @@ pub fn reveal(element: &web_sys::Element) {
     }
 }
 
+/// Leaves for `path` by a full load.
+pub fn open(path: &str) {
+    // Fails only for an address that does not parse.
+    drop(window().location().set_href(path));
+}
+
 /// The complete address of a path on this instance.
 pub fn address(path: &str) -> String {
     let origin = window().location().origin().unwrap_or_default();

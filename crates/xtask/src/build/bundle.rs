@@ -1,6 +1,7 @@
 //! One wasm bundle: a cargo call of its own (features of two bundles must not unite), then
 //! wasm-bindgen, then wasm-opt.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -8,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::memo::memo;
-use super::small::{Kind, minify, shake};
+use super::small::{self, Kind, Split, join, minify, shake, split};
 use super::{Mode, cargo};
 use crate::run::{output, say, shown};
 use crate::{paths, tools};
@@ -23,6 +24,19 @@ pub struct Bundle {
     features: &'static [&'static str],
     /// Whether it takes over markup that the server wrote, and so must erase types as that does.
     hydrates: bool,
+    /// Whether a release is cut at its split points.
+    splits: bool,
+}
+
+/// A bundle as browsers get it.
+#[derive(Default)]
+pub struct Built {
+    pub glue: Vec<u8>,
+    pub wasm: Vec<u8>,
+    /// What the glue loads on demand, by name.
+    pub parts: BTreeMap<String, Vec<u8>>,
+    /// The parts that each split point needs.
+    pub needs: BTreeMap<String, Vec<String>>,
 }
 
 impl Bundle {
@@ -32,6 +46,7 @@ impl Bundle {
         package: "cresset",
         features: &["--no-default-features", "--features", "hydrate"],
         hydrates: true,
+        splits: true,
     };
     pub const WIDGET: Self = Self {
         name: "widget",
@@ -39,6 +54,7 @@ impl Bundle {
         package: "widget",
         features: &["--features", "csr"],
         hydrates: false,
+        splits: false,
     };
     pub const BEACON: Self = Self {
         name: "beacon",
@@ -46,6 +62,7 @@ impl Bundle {
         package: "beacon",
         features: &["--features", "embed"],
         hydrates: false,
+        splits: false,
     };
     pub const ALL: [Self; 3] = [Self::CONSOLE, Self::WIDGET, Self::BEACON];
 
@@ -57,16 +74,34 @@ impl Bundle {
         args
     }
 
-    /// Compiles it; returns the minified glue and the wasm.
-    pub fn build(&self, mode: Mode) -> Result<(Vec<u8>, Vec<u8>)> {
+    /// Compiles it, in parts where it has split points.
+    pub fn build(&self, mode: Mode) -> Result<Built> {
         let raw = std::fs::read(self.compile(mode)?)?;
-        let [glue, mut wasm] = memo("bindgen", &[&raw, self.name.as_bytes()], || self.bindgen(&raw))?;
+        if mode == Mode::Debug || !self.splits {
+            let (glue, wasm) = self.finish(mode, &raw, None)?;
+            return Ok(Built { glue, wasm, ..Built::default() });
+        }
+        let mut cut = split(self.name, &raw)?;
+        let (glue, wasm) = self.finish(mode, &cut.main, Some(&cut))?;
+        for (name, part) in &mut cut.parts {
+            *part = self.optimise(name, std::mem::take(part))?;
+        }
+        Ok(Built { glue, wasm, parts: cut.parts, needs: cut.needs })
+    }
+
+    /// The minified glue of a module and the module as browsers get them.
+    fn finish(&self, mode: Mode, raw: &[u8], cut: Option<&Split>) -> Result<(Vec<u8>, Vec<u8>)> {
+        let [glue, mut wasm] = memo("bindgen", &[raw, self.name.as_bytes()], || self.bindgen(raw))?;
         let mut glue = String::from_utf8(glue).context("the glue is UTF-8")?;
+        let mut shared = BTreeSet::new();
+        if let Some(cut) = cut {
+            (glue, shared) = (join(&glue, &cut.link)?, small::shared(&cut.parts)?);
+        }
         if mode == Mode::Release {
             // Twice: only after the first pass of wasm-opt is it known what nobody calls.
             for _ in 0..2 {
-                (glue, wasm) = shake(&glue, &wasm)?;
-                wasm = self.optimise(wasm)?;
+                (glue, wasm) = shake(&glue, &wasm, &shared)?;
+                wasm = self.optimise(self.name, wasm)?;
             }
         }
         Ok((minify(&glue, Kind::Module)?, wasm))
@@ -80,7 +115,12 @@ impl Bundle {
             tools::rust_src()?;
             self.compile_small(&mut cargo);
         }
-        shown(self.name, cargo.args(self.cargo_args()))?;
+        cargo.args(self.cargo_args());
+        if mode == Mode::Release && self.splits {
+            // The macro of a split point declares an `unsafe` import, which our lints forbid.
+            cargo.args(["--", "--cap-lints=allow"]);
+        }
+        shown(self.name, &mut cargo)?;
         Ok(self.compiled(mode))
     }
 
@@ -91,7 +131,8 @@ impl Bundle {
         cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
         // Where no server renders the markup whole types stay: they are 14 % smaller than erased ones.
         let erased = if self.hydrates { "--cfg erase_components " } else { "" };
-        cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", format!("{erased}{SMALL}"));
+        let split = if self.splits { SPLIT } else { "" };
+        cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", format!("{erased}{split}{SMALL}"));
     }
 
     /// What the compiler leaves, before wasm-bindgen.
@@ -115,16 +156,16 @@ impl Bundle {
         Ok([out.js().as_bytes().to_vec(), out.wasm_mut().emit_wasm()])
     }
 
-    fn optimise(&self, wasm: Vec<u8>) -> Result<Vec<u8>> {
+    fn optimise(&self, name: &str, wasm: Vec<u8>) -> Result<Vec<u8>> {
         let Some(tool) = tools::wasm_opt() else {
             say(self.name, "WARNING: wasm-opt and npm are missing, the bundle stays larger");
             return Ok(wasm);
         };
         let version = output(Command::new(&tool).arg("--version"))?;
         let [small] = memo("wasm-opt", &[&wasm, version.as_bytes()], || {
-            say(self.name, "wasm-opt -Oz");
+            say(self.name, &format!("wasm-opt -Oz {name}"));
             let folder = paths::target().join("xtask");
-            let (from, to) = (folder.join(self.name), folder.join(format!("{}.opt", self.name)));
+            let (from, to) = (folder.join(name), folder.join(format!("{name}.opt")));
             std::fs::write(&from, &wasm)?;
             let mut opt = Command::new(&tool);
             opt.args(["-Oz", "--strip-debug", "--strip-producers"]).args(FEATURES);
@@ -137,6 +178,9 @@ impl Bundle {
 
 /// Panics without words and without places, `{:?}` without output.
 const SMALL: &str = "-Cpanic=immediate-abort -Zunstable-options -Zlocation-detail=none -Zfmt-debug=none";
+
+/// Split points are made, and the linker says who refers to what.
+const SPLIT: &str = "--cfg split -Clink-arg=--emit-relocs ";
 
 /// What rustc emits for this target, which the module no longer says after wasm-bindgen.
 const FEATURES: [&str; 6] = [

@@ -8,8 +8,8 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::bundle::Bundle;
-use super::{Mode, small};
+use super::bundle::{Built, Bundle};
+use super::{Mode, fill, small};
 use crate::paths;
 
 const MANIFEST: &str = "manifest.json";
@@ -24,13 +24,26 @@ struct Asset {
 #[derive(Default)]
 pub struct Site {
     assets: BTreeMap<String, Asset>,
+    /// Logical names of what each split point needs.
+    parts: BTreeMap<String, Vec<String>>,
 }
 
 impl Site {
-    /// `<name>.js` and `<name>.wasm` of a bundle.
+    /// `<name>.js` and `<name>.wasm` of a bundle, and `<name>.<part>.wasm` of each of its parts.
     pub fn add_bundle(&mut self, bundle: &Bundle, mode: Mode) -> Result<()> {
-        let (glue, wasm) = bundle.build(mode).with_context(|| format!("bundle {}", bundle.name))?;
-        self.add_hashed(&format!("{}.js", bundle.name), bundle.url, glue);
+        let Built { glue, wasm, parts, needs } =
+            bundle.build(mode).with_context(|| format!("bundle {}", bundle.name))?;
+        let mut glue = String::from_utf8(glue)?;
+        for (part, wasm) in parts {
+            let name = format!("{}.{part}.wasm", bundle.name);
+            self.add_hashed(&name, bundle.url, wasm);
+            let file = self.url(&name).rsplit('/').next().unwrap_or_default();
+            glue = fill(&glue, &format!("./{part}.wasm"), &format!("./{file}"))?;
+        }
+        let full = |part: String| format!("{}.{part}.wasm", bundle.name);
+        self.parts
+            .extend(needs.into_iter().map(|(area, parts)| (area, parts.into_iter().map(full).collect())));
+        self.add_hashed(&format!("{}.js", bundle.name), bundle.url, glue.into_bytes());
         self.add_hashed(&format!("{}.wasm", bundle.name), bundle.url, wasm);
         Ok(())
     }
@@ -92,7 +105,7 @@ impl Site {
         let contents: Vec<String> =
             self.assets.iter().map(|(name, a)| format!("{name} {}\n", hash(&a.bytes))).collect();
         let build = &hash(contents.concat().as_bytes())[..16];
-        Ok(serde_json::to_vec_pretty(&json!({ "build": build, "files": files }))?)
+        Ok(serde_json::to_vec_pretty(&json!({ "build": build, "files": files, "parts": self.parts }))?)
     }
 }
 

@@ -11,15 +11,36 @@ mod light;
 mod script;
 #[cfg(feature = "release")]
 mod shake;
+#[cfg(feature = "release")]
+mod split;
+
+use std::collections::BTreeMap;
 
 #[cfg(feature = "release")]
-pub use self::{compress::forms, script::minify, shake::shake};
+pub use self::{
+    compress::forms,
+    script::minify,
+    shake::shake,
+    split::{join, shared, split},
+};
 #[cfg(not(feature = "release"))]
-pub use light::{forms, minify, shake};
+pub use light::{forms, join, minify, shake, shared, split};
 
 /// How a browser loads a script: the rules for top-level names differ.
 #[derive(Clone, Copy)]
 pub enum Kind {
     Classic,
     Module,
+}
+
+/// A module in parts.
+pub struct Split {
+    /// What every page needs.
+    pub main: Vec<u8>,
+    /// The script that loads the parts by their names.
+    pub link: String,
+    /// What is loaded on demand, by name.
+    pub parts: BTreeMap<String, Vec<u8>>,
+    /// The parts that each split point needs.
+    pub needs: BTreeMap<String, Vec<String>>,
 }

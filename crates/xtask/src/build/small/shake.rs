@@ -15,8 +15,8 @@ use walrus::Module;
 
 use super::{Kind, minify};
 
-/// Glue as wasm-bindgen writes it and its module, both smaller.
-pub fn shake(glue: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
+/// Glue as wasm-bindgen writes it and its module, both smaller. Names in `shared` stay.
+pub fn shake(glue: &str, wasm: &[u8], shared: &BTreeSet<String>) -> Result<(String, Vec<u8>)> {
     let mut glue = unroot(glue);
     let mut module = Module::from_buffer(wasm)?;
     loop {
@@ -29,7 +29,7 @@ pub fn shake(glue: &str, wasm: &[u8]) -> Result<(String, Vec<u8>)> {
             break;
         }
     }
-    let glue = shorten(&mut module, &glue);
+    let glue = shorten(&mut module, &glue, shared);
     Ok((glue, module.emit_wasm()))
 }
 
@@ -56,20 +56,22 @@ fn drop_exports(module: &mut Module, glue: &str) -> Result<usize> {
 
 /// Gives what both sides call by generated names (`__wbg_appendChild_dbf7ad2f48413560`) short ones:
 /// the digits of a hash do not compress.
-fn shorten(module: &mut Module, glue: &str) -> String {
+fn shorten(module: &mut Module, glue: &str, shared: &BTreeSet<String>) -> String {
     let mut names = BTreeMap::new();
     let mut short = |name: &mut String| {
-        if name.contains("__") {
+        if name.contains("__") && !shared.contains(name) {
             let next = format!("${}", names.len());
             *name = names.entry(name.clone()).or_insert(next).clone();
         }
     };
-    let mut glue = glue.to_owned();
+    let (mut glue, mut modules) = (glue.to_owned(), BTreeMap::new());
     for import in module.imports.iter_mut() {
         short(&mut import.name);
-        if import.module != "$" {
-            glue = glue.replace(&format!("\"{}\"", import.module), "\"$\"");
-            import.module = "$".to_owned();
+        if !import.module.starts_with('$') {
+            let next = "$".repeat(modules.len() + 1);
+            let module = modules.entry(import.module.clone()).or_insert(next);
+            glue = glue.replace(&format!("\"{}\"", import.module), &format!("\"{module}\""));
+            import.module.clone_from(module);
         }
     }
     module.exports.iter_mut().for_each(|export| short(&mut export.name));
