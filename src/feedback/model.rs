@@ -2,9 +2,11 @@
 //! `widget::model`, since the form checks them too.
 
 mod attachment;
+mod reporter;
 mod triage;
 
 pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
+pub use reporter::{Progress, StatusPage, Told};
 pub use triage::{CommentKind, Event, Person, TAG_LENGTH, TAGS_MAX, What, clean_tag};
 pub use widget::model::FeedbackType;
 
@@ -256,6 +258,8 @@ pub struct EntryPage {
     pub tags: Vec<String>,
     /// The id of the next comment.
     pub comment: String,
+    /// The id of the next answer.
+    pub answer: String,
 }
 
 /// Types travel by their names; `widget` does without serde to stay small.

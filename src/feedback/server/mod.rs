@@ -14,6 +14,7 @@ mod people;
 mod picture;
 mod pictures;
 pub mod public;
+pub mod reporter;
 mod scrub;
 pub mod search;
 mod secrets;

@@ -40,6 +40,8 @@ const OF_ENTRY: &str = "select c.id, c.feedback_id, c.kind, c.content, c.at, c.a
      from feedback_comments c join feedback f on f.id = c.feedback_id \
      where f.project_id = $1 and c.feedback_id = $2 order by c.at, c.id";
 
+const REPLIES: &str = "select count(*) from feedback_comments where feedback_id = $1 and kind = 'reply'";
+
 #[derive(sqlx::FromRow)]
 struct Row {
     id: String,
@@ -77,6 +79,12 @@ pub async fn insert_comment(tx: &mut Tx, new: NewComment<'_>) -> Result<bool, Db
 pub async fn comment(tx: &mut Tx, id: &str) -> Result<Option<Comment>, DbError> {
     let row: Option<Row> = tx.fetch_optional(ONE, args![id]).await?;
     Ok(row.map(Comment::from))
+}
+
+/// How often the reporter replied.
+pub async fn replies(tx: &mut Tx, feedback_id: &str) -> Result<i64, DbError> {
+    let (replies,): (i64,) = tx.fetch_one(REPLIES, args![feedback_id]).await?;
+    Ok(replies)
 }
 
 /// What was said about an entry, oldest first.
