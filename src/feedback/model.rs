@@ -167,6 +167,8 @@ pub struct Brief {
     /// Who sees to it.
     pub assignee: Option<Person>,
     pub tags: Vec<String>,
+    /// Whoever sent it replied, and the team has done nothing since.
+    pub replied: bool,
     /// Unix milliseconds.
     pub created_at: i64,
 }
@@ -320,6 +322,7 @@ mod tests {
                 os: String::new(),
                 assignee: None,
                 tags: Vec::new(),
+                replied: false,
                 created_at: 0,
             };
             brief.path().to_owned()

@@ -115,7 +115,7 @@ impl Shared {
         let body = self.now(|state| queue::get(&state.setup.key, state.id()));
         if body.is_none() {
             // Another tab has sent it.
-            self.state.update(|state| state.answered(Outcome::Stored, false, self.texts));
+            self.state.update(|state| state.answered(Outcome::Stored(None), false, self.texts));
         }
         self.attempt(body, form);
     }

@@ -82,8 +82,8 @@ pub struct Problem {
 /// How an attempt to send ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// 201: committed.
-    Stored,
+    /// 201: committed. The address where the person can follow it, if the answer told one.
+    Stored(Option<String>),
     /// 4xx with the server's own sentence, if it gave one.
     Refused {
         /// What it is about.
@@ -141,6 +141,8 @@ pub struct State {
     pub files: Vec<Attached>,
     /// What goes along untyped.
     pub along: Along,
+    /// Where the entry that was sent last can be followed.
+    pub link: Option<String>,
     /// What stands in the way, in the order of the fields.
     pub problems: Vec<Problem>,
     /// Unix milliseconds at which the person could begin to write.
@@ -254,8 +256,12 @@ impl State {
     /// The request ended. `kept`: the entry waits in the queue, if it has to.
     pub fn answered(&mut self, outcome: Outcome, kept: bool, texts: &Texts) {
         self.phase = Phase::Editing;
+        self.link = None;
         match outcome {
-            Outcome::Stored => self.phase = Phase::Sent,
+            Outcome::Stored(link) => {
+                self.phase = Phase::Sent;
+                self.link = link;
+            }
             Outcome::Refused { field, message: Some(message) } => {
                 self.problems.push(Problem { field, message });
             }

@@ -109,6 +109,8 @@ texts! {
     queued: &'static str = "Saved, but not sent yet";
     /// What happens to it.
     queued_more: &'static str = "It is kept on this device and sent by itself as soon as the server can be reached.";
+    /// Leads to the page of what was sent.
+    follow: &'static str = "See what becomes of it";
     /// Starts a second entry.
     another: &'static str = "Send another";
 }

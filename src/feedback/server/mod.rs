@@ -196,14 +196,16 @@ pub async fn list_briefs(
     Ok(cut(briefs, limit))
 }
 
-/// With their tags and the names of who sees to them.
+/// With their tags, the names of who sees to them, and whether a reply waits.
 async fn triaged(state: &AppState, mut briefs: Vec<Brief>) -> AppResult<Vec<Brief>> {
     let ids: Vec<&str> = briefs.iter().map(|brief| brief.id.as_str()).collect();
     let mut tags = store::tags(&state.db, &ids).await?;
+    let unheard = store::unheard(&state.db, &ids).await?;
     let ids = briefs.iter().map(|brief| brief.assignee.as_ref().map(|person| person.id.as_str()));
     let named = people::named(state, ids).await?;
     for brief in &mut briefs {
         brief.tags = tags.remove(&brief.id).unwrap_or_default();
+        brief.replied = unheard.contains(&brief.id);
         if let Some(person) = &mut brief.assignee {
             person.name = named.get(&person.id).map_or_else(String::new, |known| known.name.clone());
         }

@@ -189,6 +189,35 @@ async fn a_reply_reaches_the_team_and_changes_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_reply_is_marked_in_the_list_until_the_team_does_something() {
+    let story = Story::new().await;
+    let link = send(&story, json!({"id": ID, "content": "mine"})).await;
+    send(&story, json!({"id": OTHER, "content": "other"})).await;
+    let cookie = story.person(Role::Viewer).await;
+    let marked = async || {
+        let page = story.app.get("/app/first/feedback").session(&cookie).send().await.expect(200).text();
+        page.matches("New reply").count()
+    };
+    let say = async || {
+        story.app.clock.advance(1_000);
+        reply(&story, &link, &[("content", "Well?")]).await.expect(303);
+        assert_eq!(marked().await, 1, "once, however often they reply");
+        story.app.clock.advance(1_000);
+    };
+    assert_eq!(marked().await, 0);
+    say().await;
+    say().await;
+    comment(&story, "answer", "Yes").await;
+    assert_eq!(marked().await, 0);
+    say().await;
+    comment(&story, "internal", "Seen").await;
+    assert_eq!(marked().await, 0);
+    say().await;
+    triage(&story, "done").await;
+    assert_eq!(marked().await, 0);
+}
+
+#[tokio::test]
 async fn a_wrong_reply_is_refused_in_words() {
     let story = Story::new().await;
     let link = send(&story, json!({"id": ID, "content": "x"})).await;

@@ -282,4 +282,16 @@ async fn comments_belong_to_an_entry_of_a_project() {
     let all = store::comments(&test.db, 1, &entry.id).await.expect("comments");
     assert_eq!(all.iter().map(|comment| comment.id.as_str()).collect::<Vec<_>>(), ["c1", "c2"]);
     assert!(store::comments(&test.db, 2, &entry.id).await.expect("a query").is_empty());
+    let unheard = async || store::unheard(&test.db, &[&entry.id, "other"]).await.expect("a query").len();
+    assert_eq!(unheard().await, 0);
+    for (id, kind, at, replies, waits) in
+        [("c3", CommentKind::Reply, NOW + 5, 1, 1), ("c4", CommentKind::Answer, NOW + 6, 1, 0)]
+    {
+        let mut tx = test.db.begin_write().await.expect("a transaction");
+        let new = NewComment { id, feedback_id: &entry.id, kind, content: "x", at, by: &by };
+        assert!(store::insert_comment(&mut tx, new).await.expect("a statement"));
+        assert_eq!(store::replies(&mut tx, &entry.id).await.expect("a number"), replies);
+        tx.commit().await.expect("a commit");
+        assert_eq!(unheard().await, waits);
+    }
 }

@@ -8,6 +8,10 @@ fn written(text: &str) -> State {
     state
 }
 
+fn stored(link: &str) -> Outcome {
+    Outcome::Stored(Some(link.to_owned()))
+}
+
 fn id(name: &str) -> impl FnOnce() -> String {
     let name = name.to_owned();
     move || name
@@ -86,10 +90,15 @@ fn what_can_wait_waits_and_what_was_refused_comes_back() {
         state
     };
     let mut state = queued();
-    state.settled("b", &Outcome::Stored, T);
+    state.settled("b", &stored("/s/1"), T);
     assert_eq!(state.phase, Phase::Queued, "another entry");
-    state.settled("a", &Outcome::Stored, T);
-    assert_eq!(state.phase, Phase::Sent);
+    state.settled("a", &stored("/s/1"), T);
+    assert_eq!((state.phase, state.link.as_deref()), (Phase::Sent, Some("/s/1")));
+    state.start_over(5);
+    state.write("y".into());
+    state.submit(T, 5, id("b"));
+    state.answered(Outcome::Unreachable, true, T);
+    assert_eq!((state.phase, state.link), (Phase::Queued, None), "the first one's link is not the second's");
 
     let mut state = queued();
     assert!(state.retry() && !state.retry(), "once at a time");
@@ -120,7 +129,7 @@ fn a_sent_form_starts_over_with_the_address() {
     state.start_over(9);
     assert_eq!(state.content, "x", "nothing is emptied before it is sent");
     state.submit(T, 0, id("a"));
-    state.answered(Outcome::Stored, false, T);
+    state.answered(Outcome::Stored(None), false, T);
     assert_eq!(state.phase, Phase::Sent);
     state.start_over(9);
     assert_eq!((state.phase, state.content.as_str()), (Phase::Editing, ""));
@@ -164,7 +173,7 @@ fn what_is_listed_is_what_travels() {
     assert_eq!(entry.id, "b", "what says less is another entry");
     assert_eq!(state.along.value(Part::Page), Some("https://example.org/a"), "it can be told after all");
 
-    state.answered(Outcome::Stored, false, T);
+    state.answered(Outcome::Stored(None), false, T);
     state.start_over(0);
     assert!(!state.along.is_told(Part::Page), "the choice holds for the next one");
 }

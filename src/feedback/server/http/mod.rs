@@ -1,5 +1,6 @@
 //! Routes of feedback for outside clients.
 
+mod events;
 mod export;
 mod files;
 mod ingest;

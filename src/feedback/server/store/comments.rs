@@ -9,6 +9,7 @@ use crate::{
         db::{Db, DbError, Tx},
     },
 };
+use std::collections::HashSet;
 
 /// A comment on its way to disk.
 pub struct NewComment<'a> {
@@ -41,6 +42,12 @@ const OF_ENTRY: &str = "select c.id, c.feedback_id, c.kind, c.content, c.at, c.a
      where f.project_id = $1 and c.feedback_id = $2 order by c.at, c.id";
 
 const REPLIES: &str = "select count(*) from feedback_comments where feedback_id = $1 and kind = 'reply'";
+/// Replies after which the team neither said nor changed anything.
+const UNHEARD: &str = "select c.feedback_id from feedback_comments c where c.kind = 'reply' \
+     and not exists (select 1 from feedback_comments a where a.feedback_id = c.feedback_id \
+     and a.kind <> 'reply' and a.at >= c.at) \
+     and not exists (select 1 from feedback_triage t where t.feedback_id = c.feedback_id and t.at >= c.at) \
+     and c.feedback_id in (";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -85,6 +92,12 @@ pub async fn comment(tx: &mut Tx, id: &str) -> Result<Option<Comment>, DbError> 
 pub async fn replies(tx: &mut Tx, feedback_id: &str) -> Result<i64, DbError> {
     let (replies,): (i64,) = tx.fetch_one(REPLIES, args![feedback_id]).await?;
     Ok(replies)
+}
+
+/// Those of the entries whose reporter said something nobody did anything about yet.
+pub async fn unheard(db: &Db, ids: &[&str]) -> Result<HashSet<String>, DbError> {
+    let rows: Vec<(String,)> = db.fetch_in(UNHEARD, ids, ")").await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// What was said about an entry, oldest first.

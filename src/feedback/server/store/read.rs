@@ -295,7 +295,9 @@ impl From<BriefRow> for Brief {
             browser: row.browser,
             os: row.os,
             assignee: row.assignee_id.map(|id| Person { id, name: String::new() }),
+            // In tables of their own; see `super::tags` and `super::comments`.
             tags: Vec::new(),
+            replied: false,
             created_at: row.created_at,
         }
     }
