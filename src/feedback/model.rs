@@ -199,6 +199,8 @@ pub struct Entry {
     pub release: Option<String>,
     pub environment: Option<String>,
     pub email: Option<String>,
+    /// 1 to 5.
+    pub rating: Option<i64>,
     pub status: Status,
     /// The person who sees to it, by id.
     pub assignee_id: Option<String>,

@@ -223,6 +223,7 @@ fn form(shared: Shared) -> El {
         .child(fields::summary(shared))
         .child(fields::kind(shared))
         .child(fields::content(shared))
+        .child(fields::rating(shared))
         .child(files::files(shared))
         .child(fields::email(shared))
         .children(LIVE.then(|| along::along(shared)))

@@ -118,6 +118,8 @@ pub struct Entry {
     pub content: String,
     /// An address with a valid shape.
     pub email: Option<String>,
+    /// 1 to 5, if the person said.
+    pub rating: Option<u8>,
     /// Milliseconds the person took.
     pub elapsed_ms: u64,
     /// What goes along.
@@ -137,6 +139,8 @@ pub struct State {
     pub content: String,
     /// The address as typed.
     pub email: String,
+    /// The chosen rating; 0: none.
+    pub rating: u8,
     /// The files that go with it.
     pub files: Vec<Attached>,
     /// What goes along untyped.
@@ -160,6 +164,7 @@ impl State {
             kind: setup.kind,
             content: setup.content.clone(),
             email: setup.email.clone(),
+            rating: setup.rating,
             id: setup.entry_id.clone(),
             problems: setup.error.iter().cloned().collect(),
             setup,
@@ -203,6 +208,12 @@ impl State {
         self.changed(Field::Email);
     }
 
+    /// The person chose a rating.
+    pub fn rate(&mut self, rating: u8) {
+        self.rating = rating;
+        self.changed(Field::Form);
+    }
+
     /// The person chose whether to tell something.
     pub fn tell(&mut self, part: Part, told: bool) {
         self.along.tell(part, told);
@@ -241,7 +252,10 @@ impl State {
         self.phase = Phase::Sending;
         let elapsed_ms = now.saturating_sub(self.opened);
         let along = self.along.travels();
-        Some(Entry { id: self.id.clone(), kind: self.kind, content, email, elapsed_ms, along })
+        // It is asked for with general feedback only.
+        let rated = self.kind == FeedbackType::General && self.rating > 0;
+        let rating = rated.then_some(self.rating);
+        Some(Entry { id: self.id.clone(), kind: self.kind, content, email, rating, elapsed_ms, along })
     }
 
     /// The person wants what waits to be sent now; false if nothing waits.
@@ -297,6 +311,7 @@ impl State {
         if matches!(self.phase, Phase::Sent | Phase::Queued) {
             self.phase = Phase::Editing;
             self.content.clear();
+            self.rating = 0;
             self.files.clear();
             self.id.clear();
             self.attempted = false;

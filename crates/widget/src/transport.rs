@@ -26,6 +26,7 @@ pub fn body(setup: &FormSetup, entry: &Entry, trap: Option<String>) -> String {
         ("key", text(Some(setup.key.as_str()))),
         ("elapsed_ms", JsValue::from_f64(entry.elapsed_ms as f64)),
         ("email", text(entry.email.as_deref())),
+        ("rating", entry.rating.map_or(JsValue::UNDEFINED, JsValue::from)),
         (HONEYPOT_FIELD, text(trap.as_deref())),
     ];
     let mut metadata = Vec::new();

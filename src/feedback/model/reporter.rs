@@ -55,6 +55,7 @@ pub struct StatusPage {
     pub now: i64,
     pub feedback_type: FeedbackType,
     pub content: String,
+    pub rating: Option<i64>,
     /// The names of its files, as they were sent.
     pub files: Vec<String>,
     /// When it was sent, unix milliseconds.

@@ -18,6 +18,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use widget::model::RATING_MAX;
 
 /// What is being done with the entry that is open.
 #[derive(Clone, Copy)]
@@ -172,6 +173,7 @@ fn Facts(entry: Entry, assignee: Option<String>) -> impl IntoView {
             <Definition term="Page"><WebLink url=entry.page/></Definition>
             <Definition term="Browser">{entry.browser}</Definition>
             <Definition term="System">{entry.os}</Definition>
+            {optional("Rating", entry.rating.map(rated))}
             {optional("Assignee", assignee)}
             {optional("User", entry.user_id)}
             {email}
@@ -181,4 +183,9 @@ fn Facts(entry: Entry, assignee: Option<String>) -> impl IntoView {
             <Definition term="Id"><span class="mono">{entry.id}</span></Definition>
         </Definitions>
     }
+}
+
+/// A rating in words.
+pub fn rated(rating: i64) -> String {
+    format!("{rating} of {RATING_MAX}")
 }

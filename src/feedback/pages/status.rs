@@ -1,6 +1,7 @@
 //! What became of an entry, for whoever sent it. Server HTML only.
 
 use super::{
+    entry::rated,
     marks,
     public::{Document, Links},
 };
@@ -108,6 +109,7 @@ fn Sent(page: model::StatusPage) -> impl IntoView {
     let files = (!page.files.is_empty()).then(|| {
         view! { <Definition term="Files">{page.files.join(", ")}</Definition> }
     });
+    let rating = page.rating.map(|rating| view! { <Definition term="Rating">{rated(rating)}</Definition> });
     view! {
         <section class="public-part">
             <h2>"What you sent"</h2>
@@ -115,6 +117,7 @@ fn Sent(page: model::StatusPage) -> impl IntoView {
             <Definitions>
                 <Definition term="Type">{page.feedback_type.label()}</Definition>
                 <Definition term="Sent"><Time at=page.created_at/></Definition>
+                {rating}
                 {files}
             </Definitions>
         </section>

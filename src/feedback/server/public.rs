@@ -91,6 +91,10 @@ fn read(
         id: input::client_id(field("id")).ok(),
         page: input::page_address(field("page"))?,
         email: input::email(field("email"))?,
+        rating: match field("rating") {
+            "" => None,
+            text => Some(input::rating_named(text)?),
+        },
         browser: Some(agent.browser_text()),
         os: Some(agent.os_text()),
         trapped: !field(HONEYPOT_FIELD).trim().is_empty(),

@@ -57,6 +57,7 @@ pub async fn status_page(state: &AppState, project_id: i64, id: &str) -> AppResu
         now: state.clock.now(),
         feedback_type: entry.feedback_type,
         content: entry.content,
+        rating: entry.rating,
         files: files.into_iter().map(|file| file.name).collect(),
         created_at: entry.created_at,
         stands: entry.status.told(),

@@ -35,6 +35,7 @@ async fn a_text_alone_is_stored_for_the_first_project() {
       "number": 1,
       "os": "unknown",
       "page": "unknown",
+      "rating": null,
       "release": null,
       "status": "new",
       "tags": [],

@@ -140,6 +140,22 @@ fn a_sent_form_starts_over_with_the_address() {
 }
 
 #[test]
+fn only_general_feedback_is_rated_and_another_rating_is_another_entry() {
+    let mut state = written("x");
+    assert_eq!(state.submit(T, 0, id("a")).unwrap().rating, None);
+    state.answered(Outcome::Unreachable, false, T);
+    state.rate(4);
+    let entry = state.submit(T, 0, id("b")).unwrap();
+    assert_eq!((entry.rating, entry.id.as_str()), (Some(4), "b"));
+    state.answered(Outcome::Unreachable, false, T);
+    state.choose(FeedbackType::Bug);
+    assert_eq!(state.submit(T, 0, id("c")).unwrap().rating, None);
+    state.answered(Outcome::Stored(None), false, T);
+    state.start_over(0);
+    assert_eq!(state.rating, 0);
+}
+
+#[test]
 fn the_counter_appears_near_the_limit() {
     let counted = |length: usize| written(&"é".repeat(length)).counter(T);
     assert_eq!(counted(9_499), None);

@@ -38,6 +38,8 @@ pub struct EntryBody {
     release: Option<String>,
     environment: Option<String>,
     email: Option<String>,
+    /// 1 to 5.
+    rating: Option<i64>,
     status: Status,
     /// The address of who sees to it.
     assignee: Option<String>,
@@ -156,6 +158,7 @@ impl EntryBody {
             release: entry.release,
             environment: entry.environment,
             email: entry.email,
+            rating: entry.rating,
             status: entry.status,
             assignee,
             tags: entry.tags,
