@@ -114,7 +114,7 @@ texts! {
     /// What happens to it.
     queued_more: &'static str = "It is kept on this device and sent by itself as soon as the server can be reached.";
     /// Leads to the page of what was sent.
-    follow: &'static str = "See what becomes of it";
+    follow: &'static str = "See its progress";
     /// Starts a second entry.
     another: &'static str = "Send another";
 }

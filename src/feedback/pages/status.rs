@@ -44,14 +44,14 @@ pub fn StatusPage(
     let foot = move || {
         view! { "Whoever has this address can read this page and reply. " <a href=form.clone()>"Send something else"</a> }
     };
-    let (stands, since, now) = (page.stands, page.since, page.now);
+    let (stands, since) = (page.stands, page.since);
     view! {
         <Document title=format!("Your feedback for {name}") links=links>
             <PublicPage title="Your feedback" lead=name wide=true foot=foot>
                 <Notice after=after.clone()/>
                 <p class="public-state">
                     <Stands progress=stands/>
-                    <span class="muted"><Time at=since now=now/></span>
+                    <span class="muted">"since "<Time at=since/></span>
                 </p>
                 <Sent page=page.clone()/>
                 <section class="public-part">
