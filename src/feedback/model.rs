@@ -2,9 +2,11 @@
 //! `widget::model`, since the form checks them too.
 
 mod attachment;
+mod reporter;
 mod triage;
 
 pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
+pub use reporter::{Progress, StatusPage, Told};
 pub use triage::{CommentKind, Event, Person, TAG_LENGTH, TAGS_MAX, What, clean_tag};
 pub use widget::model::FeedbackType;
 
@@ -165,6 +167,8 @@ pub struct Brief {
     /// Who sees to it.
     pub assignee: Option<Person>,
     pub tags: Vec<String>,
+    /// Whoever sent it replied, and the team has done nothing since.
+    pub replied: bool,
     /// Unix milliseconds.
     pub created_at: i64,
 }
@@ -195,6 +199,8 @@ pub struct Entry {
     pub release: Option<String>,
     pub environment: Option<String>,
     pub email: Option<String>,
+    /// 1 to 5.
+    pub rating: Option<i64>,
     pub status: Status,
     /// The person who sees to it, by id.
     pub assignee_id: Option<String>,
@@ -256,6 +262,8 @@ pub struct EntryPage {
     pub tags: Vec<String>,
     /// The id of the next comment.
     pub comment: String,
+    /// The id of the next answer.
+    pub answer: String,
 }
 
 /// Types travel by their names; `widget` does without serde to stay small.
@@ -316,6 +324,7 @@ mod tests {
                 os: String::new(),
                 assignee: None,
                 tags: Vec::new(),
+                replied: false,
                 created_at: 0,
             };
             brief.path().to_owned()

@@ -1,6 +1,10 @@
 //! What happened to one thing, moment by moment.
 
-use super::{icons::Glyph, time::Time, tone::Tone};
+use super::{
+    icons::{Glyph, Icon},
+    time::Time,
+    tone::Tone,
+};
 use leptos::prelude::*;
 
 /// A list of [`Moment`]s in the order they happened.
@@ -19,6 +23,9 @@ pub fn Timeline(#[prop(into)] label: String, children: Children) -> impl IntoVie
 #[component]
 pub fn Moment(
     tone: Tone,
+    /// A shape that says more than the tone's own.
+    #[prop(optional_no_strip)]
+    icon: Option<Icon>,
     /// It is still going on.
     #[prop(optional)]
     active: bool,
@@ -37,7 +44,7 @@ pub fn Moment(
     let by = (!by.is_empty()).then(|| format!("{by}, "));
     view! {
         <li class=format!("moment status {}", tone.class()) class:active=active>
-            <Glyph icon=tone.icon()/>
+            <Glyph icon=icon.unwrap_or(tone.icon())/>
             <div class="moment-body">
                 <p class="moment-title">{children()}</p>
                 {note.map(|note| view! { <p class="moment-note">{note}</p> })}

@@ -4,7 +4,7 @@ use js_sys::JSON;
 use wasm_bindgen::JsValue;
 
 use crate::browser::{now, text};
-use crate::model::made_at;
+use crate::model::{RATINGS, made_at};
 use crate::setup::FormSetup;
 use crate::state::State;
 use crate::{storage, transport};
@@ -26,6 +26,7 @@ pub fn keep(state: &State) {
         ("content", JsValue::from_str(&state.content)),
         ("feedback_type", JsValue::from_str(state.kind.as_str())),
         ("email", JsValue::from_str(&state.email)),
+        ("rating", JsValue::from_str(RATINGS.get(usize::from(state.rating)).copied().unwrap_or_default())),
     ]);
     storage::put(&name, &body);
 }

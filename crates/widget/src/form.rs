@@ -115,7 +115,7 @@ impl Shared {
         let body = self.now(|state| queue::get(&state.setup.key, state.id()));
         if body.is_none() {
             // Another tab has sent it.
-            self.state.update(|state| state.answered(Outcome::Stored, false, self.texts));
+            self.state.update(|state| state.answered(Outcome::Stored(None), false, self.texts));
         }
         self.attempt(body, form);
     }
@@ -223,6 +223,7 @@ fn form(shared: Shared) -> El {
         .child(fields::summary(shared))
         .child(fields::kind(shared))
         .child(fields::content(shared))
+        .child(fields::rating(shared))
         .child(files::files(shared))
         .child(fields::email(shared))
         .children(LIVE.then(|| along::along(shared)))

@@ -16,6 +16,10 @@ pub const FILE_BYTES: usize = 5 << 20;
 /// What a file may be, as a control for files is told. The bytes decide.
 pub const FILE_TYPES: &str =
     "image/png,image/jpeg,image/webp,image/gif,application/pdf,application/json,text/plain";
+/// The best rating; the worst is 1.
+pub const RATING_MAX: i64 = 5;
+/// The ratings as text; the first is none.
+pub const RATINGS: [&str; 6] = ["", "1", "2", "3", "4", "5"];
 /// Longest page address, in Unicode scalar values.
 pub const PAGE_MAX: usize = 2_048;
 /// What is stored for an entry that names no page.

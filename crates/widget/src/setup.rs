@@ -72,6 +72,8 @@ pub struct FormSetup {
     pub content: String,
     /// Address to begin with.
     pub email: String,
+    /// Rating to begin with; 0: none.
+    pub rating: u8,
     /// Why the server refused what was posted before.
     pub error: Option<Problem>,
     /// Sent along by wasm.
@@ -83,6 +85,7 @@ impl FormSetup {
     pub fn begin_with(&mut self, read: impl Fn(&str) -> Option<String>) {
         self.content = read("content").unwrap_or_default();
         self.email = read("email").unwrap_or_default();
+        self.rating = read("rating").and_then(|text| text.parse().ok()).unwrap_or_default();
         self.kind = read("feedback_type").and_then(|name| FeedbackType::parse(&name)).unwrap_or_default();
     }
 

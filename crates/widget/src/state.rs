@@ -82,8 +82,8 @@ pub struct Problem {
 /// How an attempt to send ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// 201: committed.
-    Stored,
+    /// 201: committed. The address where the person can follow it, if the answer told one.
+    Stored(Option<String>),
     /// 4xx with the server's own sentence, if it gave one.
     Refused {
         /// What it is about.
@@ -118,6 +118,8 @@ pub struct Entry {
     pub content: String,
     /// An address with a valid shape.
     pub email: Option<String>,
+    /// 1 to 5, if the person said.
+    pub rating: Option<u8>,
     /// Milliseconds the person took.
     pub elapsed_ms: u64,
     /// What goes along.
@@ -137,10 +139,14 @@ pub struct State {
     pub content: String,
     /// The address as typed.
     pub email: String,
+    /// The chosen rating; 0: none.
+    pub rating: u8,
     /// The files that go with it.
     pub files: Vec<Attached>,
     /// What goes along untyped.
     pub along: Along,
+    /// Where the entry that was sent last can be followed.
+    pub link: Option<String>,
     /// What stands in the way, in the order of the fields.
     pub problems: Vec<Problem>,
     /// Unix milliseconds at which the person could begin to write.
@@ -158,6 +164,7 @@ impl State {
             kind: setup.kind,
             content: setup.content.clone(),
             email: setup.email.clone(),
+            rating: setup.rating,
             id: setup.entry_id.clone(),
             problems: setup.error.iter().cloned().collect(),
             setup,
@@ -201,6 +208,12 @@ impl State {
         self.changed(Field::Email);
     }
 
+    /// The person chose a rating.
+    pub fn rate(&mut self, rating: u8) {
+        self.rating = rating;
+        self.changed(Field::Form);
+    }
+
     /// The person chose whether to tell something.
     pub fn tell(&mut self, part: Part, told: bool) {
         self.along.tell(part, told);
@@ -239,7 +252,10 @@ impl State {
         self.phase = Phase::Sending;
         let elapsed_ms = now.saturating_sub(self.opened);
         let along = self.along.travels();
-        Some(Entry { id: self.id.clone(), kind: self.kind, content, email, elapsed_ms, along })
+        // It is asked for with general feedback only.
+        let rated = self.kind == FeedbackType::General && self.rating > 0;
+        let rating = rated.then_some(self.rating);
+        Some(Entry { id: self.id.clone(), kind: self.kind, content, email, rating, elapsed_ms, along })
     }
 
     /// The person wants what waits to be sent now; false if nothing waits.
@@ -254,8 +270,12 @@ impl State {
     /// The request ended. `kept`: the entry waits in the queue, if it has to.
     pub fn answered(&mut self, outcome: Outcome, kept: bool, texts: &Texts) {
         self.phase = Phase::Editing;
+        self.link = None;
         match outcome {
-            Outcome::Stored => self.phase = Phase::Sent,
+            Outcome::Stored(link) => {
+                self.phase = Phase::Sent;
+                self.link = link;
+            }
             Outcome::Refused { field, message: Some(message) } => {
                 self.problems.push(Problem { field, message });
             }
@@ -291,6 +311,7 @@ impl State {
         if matches!(self.phase, Phase::Sent | Phase::Queued) {
             self.phase = Phase::Editing;
             self.content.clear();
+            self.rating = 0;
             self.files.clear();
             self.id.clear();
             self.attempted = false;

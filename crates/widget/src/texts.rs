@@ -43,6 +43,10 @@ texts! {
             "What you want to do, and how you manage today.",
             "Praise, doubts, questions: anything the team should know.",
         ];
+    /// Legend of the rating.
+    rating: &'static str = "How do you like it?";
+    /// What its ends mean.
+    rating_hint: &'static str = "optional; from 1, not at all, to 5, very much";
     /// Label of the e-mail field.
     email: &'static str = "E-mail";
     /// Marks a field that may stay empty.
@@ -109,6 +113,8 @@ texts! {
     queued: &'static str = "Saved, but not sent yet";
     /// What happens to it.
     queued_more: &'static str = "It is kept on this device and sent by itself as soon as the server can be reached.";
+    /// Leads to the page of what was sent.
+    follow: &'static str = "See its progress";
     /// Starts a second entry.
     another: &'static str = "Send another";
 }

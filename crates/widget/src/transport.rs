@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit, Response};
 
 use crate::along::{Part, UNKNOWN};
-use crate::browser::text;
+use crate::browser::{self, text};
 use crate::model::HONEYPOT_FIELD;
 use crate::setup::FormSetup;
 use crate::state::{Entry, Field, Outcome};
@@ -26,6 +26,7 @@ pub fn body(setup: &FormSetup, entry: &Entry, trap: Option<String>) -> String {
         ("key", text(Some(setup.key.as_str()))),
         ("elapsed_ms", JsValue::from_f64(entry.elapsed_ms as f64)),
         ("email", text(entry.email.as_deref())),
+        ("rating", entry.rating.map_or(JsValue::UNDEFINED, JsValue::from)),
         (HONEYPOT_FIELD, text(trap.as_deref())),
     ];
     let mut metadata = Vec::new();
@@ -83,13 +84,10 @@ async fn post(endpoint: &str, body: &JsValue) -> Result<Response, JsValue> {
 
 async fn outcome(response: Response) -> Outcome {
     match response.status() {
-        201 => Outcome::Stored,
+        201 => Outcome::Stored(text(&said(&response).await, "status_url")),
         408 | 429 | 500.. => Outcome::Busy { seconds: retry_after(&response) },
         status => {
-            let problem = match response.json() {
-                Ok(promise) => JsFuture::from(promise).await.unwrap_or(JsValue::NULL),
-                Err(_) => JsValue::NULL,
-            };
+            let problem = said(&response).await;
             let field = text(&problem, "field").map_or(Field::Form, |name| Field::of_member(&name));
             match text(&problem, "error") {
                 Some(message) if matches!(status, 413 | 415) => {
@@ -99,6 +97,11 @@ async fn outcome(response: Response) -> Outcome {
             }
         }
     }
+}
+
+/// The members of an answer, if it is JSON.
+async fn said(response: &Response) -> JsValue {
+    browser::wait(response.json().ok().map(JsValue::from)).await.unwrap_or(JsValue::NULL)
 }
 
 /// `Retry-After` in seconds; readable across origins only if the server exposes it.

@@ -17,24 +17,29 @@ pub fn clean_tag(text: &str) -> Option<String> {
     (fits && !tag.contains(|c: char| c == ',' || c.is_control())).then_some(tag)
 }
 
-/// Who a comment is for.
+/// Who says something to whom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CommentKind {
-    /// The team alone.
+    /// The team to itself.
     Internal,
-    /// Whoever sent the entry.
+    /// The team to whoever sent the entry.
     Answer,
+    /// Whoever sent the entry to the team.
+    Reply,
 }
 
 impl CommentKind {
-    pub const ALL: [Self; 2] = [Self::Internal, Self::Answer];
+    pub const ALL: [Self; 3] = [Self::Internal, Self::Answer, Self::Reply];
+    /// What the team can say.
+    pub const OF_TEAM: [Self; 2] = [Self::Internal, Self::Answer];
 
     /// The name on the wire and in the database.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Internal => "internal",
             Self::Answer => "answer",
+            Self::Reply => "reply",
         }
     }
 

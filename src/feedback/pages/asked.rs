@@ -2,7 +2,7 @@
 
 use leptos_router::params::ParamsMap;
 
-const NAMES: [&str; 8] = ["type", "status", "tag", "assignee", "from", "to", "q", "cursor"];
+const NAMES: [&str; 9] = ["type", "status", "tag", "assignee", "rating", "from", "to", "q", "cursor"];
 
 /// The filters that are set. Anything else in an address is not the inbox's.
 pub fn filters(query: &ParamsMap) -> ParamsMap {

@@ -12,20 +12,38 @@ use crate::{
     access::{ProjectAccess, Role},
     feedback::{
         api::GetEntry,
-        model::{Entry, EntryPage},
+        model::{CommentKind, Entry, EntryPage},
     },
     ui::*,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
+use widget::model::RATING_MAX;
 
 /// What is being done with the entry that is open.
 #[derive(Clone, Copy)]
 struct Doing {
     moving: Moving,
+    commenting: Talk,
+    answering: Talk,
+}
+
+/// What is being said with the entry open, and the draft of it: the page below is made anew whenever something changes.
+#[derive(Clone, Copy)]
+struct Talk {
     saying: Saying,
-    /// The comment being written: the page below is made anew whenever something changes.
     draft: RwSignal<String>,
+}
+
+impl Talk {
+    fn new() -> Self {
+        Self { saying: Saying::new(), draft: RwSignal::default() }
+    }
+
+    fn clear(self) {
+        self.saying.clear();
+        self.draft.set(String::new());
+    }
 }
 
 /// The right pane of `/app/{project}/feedback/{id}`.
@@ -34,11 +52,12 @@ pub fn EntryPane() -> impl IntoView {
     let slug = StoredValue::new(expect_context::<ProjectAccess>().slug);
     let id = param("id");
     let changed = use_live("feedback");
-    let doing = Doing { moving: Moving::new(), saying: Saying::new(), draft: RwSignal::default() };
+    let doing = Doing { moving: Moving::new(), commenting: Talk::new(), answering: Talk::new() };
     let page = Query::new(move || {
         changed.track();
         doing.moving.version().track();
-        doing.saying.version().track();
+        doing.commenting.saying.version().track();
+        doing.answering.saying.version().track();
         GetEntry { project: slug.get_value(), id: id.get() }
     });
     say_what_was_done(doing);
@@ -47,8 +66,8 @@ pub fn EntryPane() -> impl IntoView {
         let id = id.get();
         if before.is_some_and(|before| before != id) {
             doing.moving.clear();
-            doing.saying.clear();
-            doing.draft.set(String::new());
+            doing.commenting.clear();
+            doing.answering.clear();
         }
         id
     });
@@ -63,11 +82,13 @@ fn say_what_was_done(doing: Doing) {
             toasts.show(Tone::Good, done);
         }
     });
-    Effect::new(move |_| {
-        if doing.saying.answer().is_some() {
-            doing.draft.set(String::new());
-        }
-    });
+    for Talk { saying, draft } in [doing.commenting, doing.answering] {
+        Effect::new(move |_| {
+            if saying.answer().is_some() {
+                draft.set(String::new());
+            }
+        });
+    }
 }
 
 #[component]
@@ -82,8 +103,10 @@ fn View(page: EntryPage, doing: Doing) -> impl IntoView {
     let title = format!("{} #{}", page.entry.feedback_type.label(), page.entry.number);
     let (content, folder) = (page.entry.content.clone(), format!("{path}/files"));
     let filed = filed(&page, about, may, doing.moving);
-    let says = may.then(|| {
-        view! { <Say about=about comment=page.comment.clone() draft=doing.draft saying=doing.saying/> }
+    let says = may.then(|| say(about, CommentKind::Internal, page.comment.clone(), doing.commenting));
+    let answers = may.then(|| {
+        let form = say(about, CommentKind::Answer, page.answer.clone(), doing.answering);
+        view! { <Panel title="Answer the reporter">{form}</Panel> }
     });
     let moves = page.clone();
     let actions = move || {
@@ -110,7 +133,13 @@ fn View(page: EntryPage, doing: Doing) -> impl IntoView {
         {metadata}
         {similar}
         <Panel title="History">{past}{says}</Panel>
+        {answers}
     }
+}
+
+fn say(about: About, kind: CommentKind, comment: String, talk: Talk) -> impl IntoView {
+    let Talk { saying, draft } = talk;
+    view! { <Say about=about kind=kind comment=comment draft=draft saying=saying/> }
 }
 
 fn moves_of(page: &EntryPage, about: About, may: bool, moving: Moving) -> AnyView {
@@ -144,6 +173,7 @@ fn Facts(entry: Entry, assignee: Option<String>) -> impl IntoView {
             <Definition term="Page"><WebLink url=entry.page/></Definition>
             <Definition term="Browser">{entry.browser}</Definition>
             <Definition term="System">{entry.os}</Definition>
+            {optional("Rating", entry.rating.map(rated))}
             {optional("Assignee", assignee)}
             {optional("User", entry.user_id)}
             {email}
@@ -153,4 +183,9 @@ fn Facts(entry: Entry, assignee: Option<String>) -> impl IntoView {
             <Definition term="Id"><span class="mono">{entry.id}</span></Definition>
         </Definitions>
     }
+}
+
+/// A rating in words.
+pub fn rated(rating: i64) -> String {
+    format!("{rating} of {RATING_MAX}")
 }

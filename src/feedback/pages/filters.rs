@@ -49,7 +49,7 @@ pub fn Filters(
     let (home, query) = (home.get_value(), query.get_value());
     let value = |name: &str| query.get(name).unwrap_or_default();
     let (text, status, from, to) = (value("q"), value("status"), value("from"), value("to"));
-    let (tag, who) = (value("tag"), value("assignee"));
+    let (tag, who, rating) = (value("tag"), value("assignee"), value("rating"));
     let chips = chips(&home, &query, &people);
     let fixed = [("", "Anybody"), ("me", "Me"), ("nobody", "Nobody")]
         .map(|(id, name)| (id.to_owned(), name.to_owned()));
@@ -59,6 +59,7 @@ pub fn Filters(
         .collect::<Vec<_>>();
     let statuses = Status::ALL.map(|status| (status.as_str(), status.label()));
     let options: Vec<_> = std::iter::once(("", "Any but spam")).chain(statuses).collect();
+    let ratings = [("", "Any"), ("5", "5, best"), ("4", "4"), ("3", "3"), ("2", "2"), ("1", "1, worst")];
     let kind = query.get("type").map(|kind| view! { <input type="hidden" name="type" value=kind/> });
     view! {
         <FilterBar
@@ -70,6 +71,7 @@ pub fn Filters(
             {kind}
             <Select name="status" label="Status" value=status options=options/>
             <Select name="assignee" label="Assignee" value=who options=people/>
+            <Select name="rating" label="Rating" value=rating options=ratings.to_vec()/>
             <TextInput name="tag" label="Tag" value=tag suggestions=tags/>
             <TextInput name="from" label="From" kind="date" value=from hint="Days are in UTC; both ends count"/>
             <TextInput name="to" label="To" kind="date" value=to/>
@@ -93,6 +95,7 @@ fn chips(home: &str, query: &ParamsMap, people: &[Person]) -> Vec<Chip> {
     let chips = [
         query.get("status").map(|value| chip("status", "Status", status(value))),
         query.get("assignee").map(|value| chip("assignee", "Assignee", name(value))),
+        of("rating", "Rating"),
         of("tag", "Tag"),
         of("from", "From"),
         of("to", "To"),

@@ -20,8 +20,8 @@ pub fn History(entry: Entry, history: Vec<Event>, now: i64) -> impl IntoView {
         _ => format!("Received from {sender}"),
     };
     let events = history.into_iter().map(move |Event { at, by, what }| {
-        let (tone, said, note) = told(what);
-        view! { <Moment tone=tone at=at now=now note=note>{format!("{by} {said}")}</Moment> }
+        let (tone, icon, said, note) = told(what);
+        view! { <Moment tone=tone icon=icon at=at now=now note=note>{format!("{by} {said}")}</Moment> }
     });
     view! {
         <Timeline label="History, oldest first">
@@ -31,12 +31,12 @@ pub fn History(entry: Entry, history: Vec<Event>, now: i64) -> impl IntoView {
     }
 }
 
-/// What follows the name, and the words of a comment.
-fn told(what: What) -> (Tone, String, Option<String>) {
-    let plain = |said: String| (Tone::Neutral, said, None);
+/// Colour and shape, what follows the name, and the words of a comment.
+fn told(what: What) -> (Tone, Option<Icon>, String, Option<String>) {
+    let plain = |said: String| (Tone::Neutral, None, said, None);
     match what {
         What::Moved { to, .. } => {
-            (marks::tone(to), format!("set the status to {}", to.label().to_lowercase()), None)
+            (marks::tone(to), None, format!("set the status to {}", to.label().to_lowercase()), None)
         }
         What::Assigned(Some(name)) => plain(format!("assigned this to {name}")),
         What::Assigned(None) => plain("assigned this to nobody".to_owned()),
@@ -49,7 +49,13 @@ fn told(what: What) -> (Tone, String, Option<String>) {
             });
             plain(said.collect::<Vec<_>>().join(" and "))
         }
-        What::Said(CommentKind::Internal, text) => (Tone::Neutral, "commented".to_owned(), Some(text)),
-        What::Said(CommentKind::Answer, text) => (Tone::Info, "answered the sender".to_owned(), Some(text)),
+        What::Said(kind, text) => {
+            let (tone, icon, said) = match kind {
+                CommentKind::Internal => (Tone::Neutral, Icon::Lock, "commented, for the team only"),
+                CommentKind::Answer => (Tone::Info, Icon::Feedback, "answered the reporter"),
+                CommentKind::Reply => (Tone::Warn, Icon::User, "replied"),
+            };
+            (tone, Some(icon), said.to_owned(), Some(text))
+        }
     }
 }

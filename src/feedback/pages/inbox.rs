@@ -175,7 +175,7 @@ fn Lines(
         <Feed label="Entries, newest first">
             <For
                 each=move || page.with(|page| page.entries.clone())
-                key=|brief| (brief.id.clone(), brief.status, brief.assignee.clone(), brief.tags.clone())
+                key=|brief| (brief.id.clone(), brief.status, brief.replied, brief.assignee.clone(), brief.tags.clone())
                 children=line
             />
         </Feed>
@@ -198,7 +198,9 @@ fn Line(
     fresh: bool,
 ) -> impl IntoView {
     let path = brief.path().to_owned();
-    let Brief { id, feedback_type, status, excerpt, browser, os, assignee, tags, created_at, .. } = brief;
+    let Brief {
+        id, feedback_type, status, excerpt, browser, os, assignee, tags, replied, created_at, ..
+    } = brief;
     let href = format!("{}/{id}{}", home.get_value(), query.with_value(ParamsMap::to_query_string));
     let known = |text: &String| text != "unknown";
     let agent = [browser, os].into_iter().filter(known).collect::<Vec<_>>().join(", ");
@@ -210,8 +212,11 @@ fn Line(
         .collect::<Vec<_>>()
         .join(" ");
     // What the team made of it says more than what it was sent with.
-    let notes =
+    let mut notes =
         vec![Some(path).filter(known).unwrap_or_default(), if marks.is_empty() { agent } else { marks }];
+    if replied {
+        notes.insert(0, "New reply".to_owned());
+    }
     view! {
         <FeedItem
             href=href
@@ -220,7 +225,7 @@ fn Line(
             state=move || view! { <StatusMark status=status/> }
             at=created_at
             now=now
-            unread=status == model::Status::New
+            unread=status == model::Status::New || replied
             fresh=fresh
             current=Signal::derive(move || open.with(|open| *open == id))
         >

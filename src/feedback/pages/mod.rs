@@ -1,4 +1,4 @@
-//! Pages of feedback: the public form, the inbox.
+//! Pages of feedback: the public ones, the inbox.
 
 mod asked;
 mod attached;
@@ -9,6 +9,7 @@ mod inbox;
 mod marks;
 pub mod public;
 mod similar;
+pub mod status;
 mod triage;
 
 pub use entry::EntryPane;

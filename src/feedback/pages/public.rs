@@ -49,13 +49,26 @@ pub fn SentPage(
     name: String,
     /// The address of the form.
     form: String,
+    /// The link of the entry, if the address of this page names one.
+    status: Option<String>,
     links: Links,
 ) -> impl IntoView {
     let texts = &Texts::EN;
+    let status = status.map(|address| {
+        let href = address.clone();
+        view! {
+            <p>
+                "Keep this link to see what becomes of it and to read answers:"
+                <br/>
+                <a class="public-link" href=href>{address}</a>
+            </p>
+        }
+    });
     view! {
         <Document title=format!("Feedback for {name}") links=links>
             <PublicPage title=texts.sent lead=name>
                 <p role="status">{texts.sent_more}</p>
+                {status}
                 <ButtonLink href=form>{texts.another}</ButtonLink>
             </PublicPage>
         </Document>
@@ -77,7 +90,7 @@ pub fn NoPage(links: Links) -> impl IntoView {
 /// The document around them. With `live` the script comes along that makes the
 /// form live at the first interaction.
 #[component]
-fn Document(
+pub fn Document(
     #[prop(into)] title: String,
     links: Links,
     #[prop(optional)] live: bool,
@@ -116,6 +129,7 @@ pub fn problem(code: &str) -> Problem {
         "content_long" => (Field::Content, texts.content_long),
         "email" => (Field::Email, texts.email_wrong),
         "busy" => (Field::Form, texts.busy),
+        "replies" => (Field::Form, "This entry has as many replies as it can. Send another one instead."),
         _ => (Field::Form, texts.refused),
     };
     Problem { field, message: message.to_owned() }

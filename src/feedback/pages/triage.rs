@@ -91,27 +91,33 @@ pub fn Filed(about: About, tags: Vec<String>, known: Vec<String>, moving: Moving
     }
 }
 
-/// What is said about it among the team. There is no page yet where whoever
-/// sent it would read an answer, so none is offered.
+/// What is said about it: among the team, or to whoever sent it. Two forms, not a choice in one: what was meant for the
+/// team must not go out because of a choice that was overlooked.
 #[component]
 pub fn Say(
     about: About,
+    kind: CommentKind,
     /// Makes a second press harmless.
     comment: String,
     draft: RwSignal<String>,
     saying: Saying,
 ) -> impl IntoView {
     let problem = saying.problem();
+    let (label, hint, button) = match kind {
+        CommentKind::Internal => ("Comment", "Only the team reads it", "Add comment"),
+        _ => ("Answer", "Whoever sent this reads it on their page, without your name", "Answer the reporter"),
+    };
     view! {
         <Form to=saying class="form">
             {about.fields()}
             <input type="hidden" name="comment" value=comment/>
-            <input type="hidden" name="kind" value=CommentKind::Internal.as_str()/>
+            <input type="hidden" name="kind" value=kind.as_str()/>
             <FormProblem problem=problem fields=&["content"]/>
             <Textarea
                 name="content"
-                label="Comment"
-                hint="Only the team reads it"
+                id=format!("say-{}", kind.as_str())
+                label=label
+                hint=hint
                 value=draft
                 rows=3
                 required=true
@@ -120,7 +126,7 @@ pub fn Say(
                 on:input=move |event| draft.set(event_target_value(&event))
             />
             <FormActions>
-                <Button submit=true>"Add comment"</Button>
+                <Button submit=true>{button}</Button>
             </FormActions>
         </Form>
     }

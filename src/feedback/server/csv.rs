@@ -3,7 +3,7 @@
 use super::timestamp;
 use crate::feedback::model::Entry;
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "number",
     "id",
     "created_at",
@@ -17,6 +17,7 @@ const COLUMNS: [&str; 15] = [
     "os",
     "release",
     "environment",
+    "rating",
     "tags",
     "metadata",
 ];
@@ -47,6 +48,7 @@ fn row(entry: &Entry) -> String {
         entry.os.clone(),
         or_empty(&entry.release),
         or_empty(&entry.environment),
+        entry.rating.map_or_else(String::new, |rating| rating.to_string()),
         entry.tags.join(", "),
         or_empty(&entry.metadata),
     ];

@@ -17,7 +17,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 const LIMIT: usize = 50;
 const LIMIT_MAX: usize = 200;
 const TEXT_MAX: usize = 200;
-const ALLOWED: [&str; 13] = [
+const ALLOWED: [&str; 14] = [
     "feedback_type",
     "type",
     "start_date",
@@ -27,6 +27,7 @@ const ALLOWED: [&str; 13] = [
     "status",
     "tag",
     "assignee",
+    "rating",
     "q",
     "cursor",
     "limit",
@@ -70,6 +71,7 @@ impl Filter {
             text: get("q", "").map(|(_, text)| query(text)).transpose()?,
             tag: get("tag", "").map(|(_, text)| tag(text)).transpose()?,
             assignee: None,
+            rating: get("rating", "").map(|(_, text)| input::rating_named(text)).transpose()?,
         };
         Ok(Self {
             selection,
@@ -176,6 +178,8 @@ mod tests {
             ("limit", "0"),
             ("limit", "201"),
             ("tag", "a,b"),
+            ("rating", "0"),
+            ("rating", "4.5"),
             ("colour", "x"),
         ] {
             let error = read(&[(name, value)]).unwrap_err();

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     accounts::server::users::Named,
-    feedback::model::{Event, What},
+    feedback::model::{CommentKind, Event, What},
     server::{problem::AppResult, state::AppState},
 };
 use std::collections::HashMap;
@@ -45,6 +45,9 @@ fn changed(row: Triaged, named: &HashMap<String, Named>) -> Vec<Event> {
 }
 
 fn said(row: Comment, named: &HashMap<String, Named>) -> Event {
-    let by = name(row.actor_id.as_deref(), &row.actor, named);
+    let by = match row.kind {
+        CommentKind::Reply => "The reporter".to_owned(),
+        _ => name(row.actor_id.as_deref(), &row.actor, named),
+    };
     Event { at: row.at, by, what: What::Said(row.kind, row.content) }
 }

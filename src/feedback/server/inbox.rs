@@ -91,6 +91,7 @@ pub async fn entry(ctx: &Ctx, slug: &str, id: &str) -> AppResult<EntryPage> {
         people: people::offered(&ctx.state, project.id).await?,
         tags: store::project_tags(&ctx.state.db, project.id).await?,
         comment: ctx.state.clock.new_id(),
+        answer: ctx.state.clock.new_id(),
         similar,
         entry,
     })

@@ -8,7 +8,7 @@ use crate::{error::AppError, feedback::model::FeedbackType, server::problem::App
 use serde_json::{Map, Value};
 use uuid::Uuid;
 use widget::model::{
-    CONTENT_MAX, ContentError, EMAIL_MAX, HONEYPOT_FIELD, PAGE_MAX, PAGE_UNKNOWN, page_fits,
+    CONTENT_MAX, ContentError, EMAIL_MAX, HONEYPOT_FIELD, PAGE_MAX, PAGE_UNKNOWN, RATING_MAX, page_fits,
     validate_content, validate_email,
 };
 
@@ -38,6 +38,8 @@ pub struct Input {
     pub release: Option<String>,
     pub environment: Option<String>,
     pub email: Option<String>,
+    /// 1 to 5.
+    pub rating: Option<i64>,
     pub metadata: Option<Value>,
     /// The field no person sees was filled.
     pub trapped: bool,
@@ -72,6 +74,7 @@ impl Input {
             release: read.text("release", RELEASE_MAX)?,
             environment: read.name("environment")?,
             email: read.text("email", EMAIL_MAX)?.map_or(Ok(None), |address| email(&address))?,
+            rating: rating(members.get("rating"))?,
             metadata: metadata(members.get("metadata"))?,
             trapped: read.text(HONEYPOT_FIELD, usize::MAX).is_ok_and(|trap| trap.is_some()),
             hasty: read.number("elapsed_ms")?.is_some_and(|elapsed| elapsed < QUICKEST_MS),
@@ -178,6 +181,27 @@ pub fn page_address(address: &str) -> AppResult<String> {
 pub fn email(address: &str) -> AppResult<Option<String>> {
     validate_email(address)
         .map_err(|_| AppError::invalid("email", "email must be an address such as name@example.org"))
+}
+
+fn rating(value: Option<&Value>) -> AppResult<Option<i64>> {
+    match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => in_range(value.as_i64()).map(Some),
+    }
+}
+
+/// The rating of a form or an address.
+///
+/// # Errors
+/// `Invalid` for anything but a whole number from 1 to 5.
+pub fn rating_named(text: &str) -> AppResult<i64> {
+    in_range(text.parse().ok())
+}
+
+fn in_range(rating: Option<i64>) -> AppResult<i64> {
+    let refuse =
+        || AppError::invalid("rating", format!("rating must be a whole number from 1 to {RATING_MAX}"));
+    rating.filter(|rating| (1..=RATING_MAX).contains(rating)).ok_or_else(refuse)
 }
 
 fn metadata(value: Option<&Value>) -> AppResult<Option<Value>> {

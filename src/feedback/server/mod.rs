@@ -14,6 +14,7 @@ mod people;
 mod picture;
 mod pictures;
 pub mod public;
+pub mod reporter;
 mod scrub;
 pub mod search;
 mod secrets;
@@ -128,6 +129,7 @@ fn prepare(state: &AppState, project_id: i64, input: Input, files: &[&str]) -> N
         release: input.release,
         environment: input.environment,
         email: input.email,
+        rating: input.rating,
         status: if spam_score >= spam::SPAM { Status::Spam } else { Status::New },
         spam_score,
         body_hash,
@@ -140,8 +142,12 @@ fn prepare(state: &AppState, project_id: i64, input: Input, files: &[&str]) -> N
 /// took or where it was sent from. Maps are sorted by name, so the order in
 /// which a client writes members does not matter.
 fn body_hash(project_id: i64, input: &Input, files: &[&str]) -> String {
-    let Input { content, feedback_type, user_id, page, metadata, .. } = input;
-    let said = json!([project_id, content, feedback_type.as_str(), user_id, page, metadata]);
+    let Input { content, feedback_type, user_id, page, metadata, rating, .. } = input;
+    let mut said = vec![json!(project_id), json!(content), json!(feedback_type.as_str())];
+    said.extend([json!(user_id), json!(page), json!(metadata)]);
+    // What says nothing of it has the hash it had before there were ratings: it may still be on its way.
+    said.extend(rating.map(|rating| json!(rating)));
+    let said = json!(said);
     sha256(if files.is_empty() { said.to_string() } else { json!([said, files]).to_string() })
 }
 
@@ -195,14 +201,16 @@ pub async fn list_briefs(
     Ok(cut(briefs, limit))
 }
 
-/// With their tags and the names of who sees to them.
+/// With their tags, the names of who sees to them, and whether a reply waits.
 async fn triaged(state: &AppState, mut briefs: Vec<Brief>) -> AppResult<Vec<Brief>> {
     let ids: Vec<&str> = briefs.iter().map(|brief| brief.id.as_str()).collect();
     let mut tags = store::tags(&state.db, &ids).await?;
+    let unheard = store::unheard(&state.db, &ids).await?;
     let ids = briefs.iter().map(|brief| brief.assignee.as_ref().map(|person| person.id.as_str()));
     let named = people::named(state, ids).await?;
     for brief in &mut briefs {
         brief.tags = tags.remove(&brief.id).unwrap_or_default();
+        brief.replied = unheard.contains(&brief.id);
         if let Some(person) = &mut brief.assignee {
             person.name = named.get(&person.id).map_or_else(String::new, |known| known.name.clone());
         }

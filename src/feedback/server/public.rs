@@ -1,12 +1,12 @@
 //! The form of the public page, sent without JavaScript.
 //!
 //! The browser is always sent on to another page. That page's address carries
-//! at most the code of what was wrong, never what was typed.
+//! at most the code of what was wrong, or leads to the entry's own page; never what was typed.
 
 use super::{
     Input,
     input::{self, QUICKEST_MS},
-    limit, submit_with_files,
+    limit, reporter, submit_with_files,
     upload::{self, Refused, Upload, Uploads},
 };
 use crate::{
@@ -42,13 +42,21 @@ pub fn issued(state: &AppState, project_id: i64) -> String {
 /// Store what was sent with its files; the address to go on to.
 pub async fn take(state: &AppState, project: &ProjectRef, parts: &Parts, body: Body) -> String {
     match accept(state, project, parts, body).await {
-        Ok(()) => format!("/f/{}/sent", project.slug),
+        Ok(id) => {
+            let link = reporter::link_secret(state, project.id, &id);
+            format!("/f/{}/sent?link={link}", project.slug)
+        }
         Err(refused) => format!("/f/{}?error={}", project.slug, code(&refused)),
     }
 }
 
 /// The rules of `/api/feedback`: whoever may send there may send here.
-async fn accept(state: &AppState, project: &ProjectRef, parts: &Parts, body: Body) -> Result<(), Refused> {
+async fn accept(
+    state: &AppState,
+    project: &ProjectRef,
+    parts: &Parts,
+    body: Body,
+) -> Result<String, Refused> {
     let from = Prefix::from(client_ip(&parts.extensions));
     let _place = state.part::<Uploads>().admit(&parts.headers, from)?;
     limit(state, Kind::FeedbackPrefix, from)?;
@@ -60,7 +68,7 @@ async fn accept(state: &AppState, project: &ProjectRef, parts: &Parts, body: Bod
         match submit_with_files(state, project.id, input.clone(), &mut files).await {
             // The person went back, wrote something else and sent the form again.
             Err(AppError::Conflict { .. }) if input.id.is_some() => input.id = None,
-            result => return Ok(result.map(drop)?),
+            result => return Ok(result?),
         }
     }
 }
@@ -83,6 +91,10 @@ fn read(
         id: input::client_id(field("id")).ok(),
         page: input::page_address(field("page"))?,
         email: input::email(field("email"))?,
+        rating: match field("rating") {
+            "" => None,
+            text => Some(input::rating_named(text)?),
+        },
         browser: Some(agent.browser_text()),
         os: Some(agent.os_text()),
         trapped: !field(HONEYPOT_FIELD).trim().is_empty(),
@@ -103,7 +115,7 @@ fn is_hasty(state: &AppState, project_id: i64, issued: &str) -> bool {
 }
 
 /// What the form's page is told; see `pages::public::problem`.
-fn code(refused: &Refused) -> String {
+pub fn code(refused: &Refused) -> String {
     let code = match refused {
         Refused::Large(number, _) => return format!("file_large.{number}"),
         Refused::Kind(number, _) => return format!("file_kind.{number}"),
@@ -113,6 +125,7 @@ fn code(refused: &Refused) -> String {
             if message == input::CONTENT_REQUIRED { "content_blank" } else { "content_long" }
         }
         Refused::Other(AppError::Invalid { field, .. }) if field == "email" => "email",
+        Refused::Other(AppError::Invalid { field, .. }) if field == "replies" => "replies",
         Refused::Other(AppError::Limited { .. } | AppError::Busy { .. }) => "busy",
         Refused::Other(_) => "refused",
     };

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     accounts::server::audit,
     error::AppError,
-    feedback::model::{Attachment, Entry},
+    feedback::model::Entry,
     server::{ctx::By, problem::AppResult, state::AppState},
 };
 use serde_json::json;
@@ -16,8 +16,8 @@ use serde_json::json;
 /// Entries deleted in one transaction: others wait to write meanwhile.
 const BATCH: usize = 100;
 
-/// At most `limit` of the entries of a person with their files, newest first, spam
-/// too, and the place after them if there are more.
+/// At most `limit` of the entries of a person, newest first, spam too, and the
+/// place after them if there are more.
 ///
 /// # Errors
 /// `Invalid` when `after` is none of their entries.
@@ -27,7 +27,7 @@ pub async fn entries_of(
     subject: &str,
     after: Option<&Position>,
     limit: usize,
-) -> AppResult<(Vec<(Entry, Vec<Attachment>)>, Option<Position>)> {
+) -> AppResult<(Vec<Entry>, Option<Position>)> {
     let ids = store::of_subject(&state.db, project_id, subject).await?;
     let start = match after {
         Some(after) => 1 + ids.iter().position(|id| *id == after.id).ok_or_else(unknown_cursor)?,
@@ -37,15 +37,13 @@ pub async fn entries_of(
     let mut entries = Vec::with_capacity(page.len());
     for id in page {
         // One may be deleted in between.
-        let entry = match super::get(state, project_id, id).await {
-            Err(AppError::NotFound) => continue,
-            entry => entry?,
-        };
-        let files = store::attachments(&state.db, project_id, id).await?;
-        entries.push((entry, files));
+        match super::get(state, project_id, id).await {
+            Err(AppError::NotFound) => {}
+            entry => entries.push(entry?),
+        }
     }
     let more = start + page.len() < ids.len();
-    let next = entries.last().filter(|_| more).map(|(entry, _)| Position::from(entry));
+    let next = entries.last().filter(|_| more).map(Position::from);
     Ok((entries, next))
 }
 

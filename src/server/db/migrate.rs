@@ -36,6 +36,7 @@ pub const ALL: &[Migration] = migrations![
     7 "0007_feedback_search",
     8 "0008_attachments",
     9 "0009_triage",
+    10 "0010_rating",
 ];
 
 const LEDGER: &str =

@@ -12,7 +12,10 @@ async fn a_text_alone_is_stored_for_the_first_project() {
     let story = Story::new().await;
     let reply =
         story.app.post("/api/feedback").json(&json!({"content": "x", "id": ID})).send().await.expect(201);
-    insta::assert_snapshot!(reply.text(), @r#"{"id":"0192d5a4-7c00-7000-8000-000000000001","message":"Feedback submitted successfully"}"#);
+    let text = reply.text();
+    let (told, link) = text.split_once(",\"status_url\":").expect("the link comes last");
+    insta::assert_snapshot!(told, @r#"{"id":"0192d5a4-7c00-7000-8000-000000000001","message":"Feedback submitted successfully""#);
+    assert!(link.starts_with("\"http://cresset.test/f/first/s/0192d5a47c00"), "{link}");
     assert_eq!(reply.header("access-control-allow-origin"), "*");
     assert_eq!(reply.header("access-control-expose-headers"), "retry-after");
     let entry = story.read(ID).await;
@@ -26,11 +29,13 @@ async fn a_text_alone_is_stored_for_the_first_project() {
       "email": null,
       "environment": null,
       "feedback_type": "general",
+      "history": [],
       "id": "0192d5a4-7c00-7000-8000-000000000001",
       "metadata": null,
       "number": 1,
       "os": "unknown",
       "page": "unknown",
+      "rating": null,
       "release": null,
       "status": "new",
       "tags": [],

@@ -5,6 +5,8 @@ mod comments;
 mod contract;
 mod inbox;
 mod public;
+mod rating;
+mod reporter;
 mod search;
 mod similar;
 mod spam;

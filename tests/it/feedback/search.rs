@@ -56,6 +56,7 @@ fn entry(project_id: i64, n: usize, content: String) -> NewEntry {
         release: None,
         environment: None,
         email: None,
+        rating: None,
         status: if n.is_multiple_of(7) { Status::Spam } else { Status::New },
         spam_score: 0,
         body_hash: format!("hash {n}"),

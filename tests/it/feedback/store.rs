@@ -38,6 +38,7 @@ fn entry(project_id: i64, n: u32) -> NewEntry {
         release: None,
         environment: None,
         email: None,
+        rating: None,
         status: Status::New,
         spam_score: 0,
         body_hash: format!("hash {n}"),
@@ -119,6 +120,7 @@ async fn everything_comes_back_as_it_went_in() {
         release: Some("web@2.4.0".into()),
         environment: Some("staging".into()),
         email: Some("ada@example.org".into()),
+        rating: Some(4),
         status: Status::Spam,
         spam_score: 2,
         metadata: Some("{\"a\":1}".into()),
@@ -129,7 +131,7 @@ async fn everything_comes_back_as_it_went_in() {
     assert_eq!((found.content, found.user_id, found.email), (given.content, given.user_id, given.email));
     assert_eq!((found.feedback_type, found.status, found.number), (FeedbackType::Bug, Status::Spam, 1));
     assert_eq!((found.release, found.environment), (given.release, given.environment));
-    assert_eq!((found.metadata, found.created_at), (given.metadata, given.created_at));
+    assert_eq!((found.metadata, found.created_at, found.rating), (given.metadata, given.created_at, Some(4)));
     assert_eq!(store::by_id(&test.db, 2, &given.id).await.expect("a query"), None);
 }
 
@@ -140,6 +142,7 @@ async fn selections_are_inclusive_and_leave_spam_out() {
     entries[1].feedback_type = FeedbackType::Bug;
     entries[2].status = Status::Spam;
     entries[3].content = "100% of A_b! Ä".into();
+    entries[3].rating = Some(5);
     entries.push(entry(2, 9));
     store_all(&test, &entries).await;
     let all = Selection::default();
@@ -155,6 +158,12 @@ async fn selections_are_inclusive_and_leave_spam_out() {
     }
     for text in ["_%", "10", "\"of 100\"", "entry 1 2"] {
         assert!(case(Selection { text: Some(text.into()), ..all.clone() }).await.is_empty(), "{text}");
+    }
+    for text in [None, Some("100%".into())] {
+        let rated = Selection { rating: Some(5), text, ..all.clone() };
+        assert_eq!(case(rated.clone()).await, ["100% of A_b! Ä"]);
+        assert_eq!(store::counts(&test.db, 1, &rated).await.expect("counts").0.total, 1);
+        assert!(case(Selection { rating: Some(4), ..rated }).await.is_empty());
     }
     let counts = store::counts(&test.db, 1, &middle).await.expect("counts");
     assert_eq!(counts, (Summary { total: 2, bug: 1, feature: 0, general: 1 }, 2));
@@ -282,4 +291,16 @@ async fn comments_belong_to_an_entry_of_a_project() {
     let all = store::comments(&test.db, 1, &entry.id).await.expect("comments");
     assert_eq!(all.iter().map(|comment| comment.id.as_str()).collect::<Vec<_>>(), ["c1", "c2"]);
     assert!(store::comments(&test.db, 2, &entry.id).await.expect("a query").is_empty());
+    let unheard = async || store::unheard(&test.db, &[&entry.id, "other"]).await.expect("a query").len();
+    assert_eq!(unheard().await, 0);
+    for (id, kind, at, replies, waits) in
+        [("c3", CommentKind::Reply, NOW + 5, 1, 1), ("c4", CommentKind::Answer, NOW + 6, 1, 0)]
+    {
+        let mut tx = test.db.begin_write().await.expect("a transaction");
+        let new = NewComment { id, feedback_id: &entry.id, kind, content: "x", at, by: &by };
+        assert!(store::insert_comment(&mut tx, new).await.expect("a statement"));
+        assert_eq!(store::replies(&mut tx, &entry.id).await.expect("a number"), replies);
+        tx.commit().await.expect("a commit");
+        assert_eq!(unheard().await, waits);
+    }
 }

@@ -62,6 +62,44 @@ async fn an_export_holds_everything_of_a_person_and_nothing_of_others() {
 }
 
 #[tokio::test]
+async fn what_was_said_is_exported_and_erased_with_the_entry() {
+    let story = Story::new().await;
+    let sent = json!({"content": "The harbour", "user_id": "u1"});
+    let receipt = story.app.post("/api/feedback").json(&sent).send().await.expect(201).json();
+    send(&story, json!({"content": "Not theirs", "user_id": "u2"}), &[]).await;
+    let post = async |what: &str, body: Value, status: u16| {
+        let path = format!("/api/v1/feedback/{}/{what}", receipt["id"].as_str().unwrap());
+        story.app.post(&path).token(&story.write).json(&body).send().await.expect(status);
+        story.app.clock.advance(1_000);
+    };
+    post("comments", json!({"content": "Ask Grace"}), 201).await;
+    post("comments", json!({"content": "Which ships?", "kind": "answer"}), 201).await;
+    let link = receipt["status_url"].as_str().unwrap().replace("http://cresset.test", "");
+    story.app.post(&link).same_origin().form(&[("content", "All of them")]).send().await.expect(303);
+    story.app.clock.advance(1_000);
+    post("triage", json!({"status": "planned", "add_tags": ["ships"]}), 200).await;
+    let history = &of(&story, "u1").await["items"][0]["history"];
+    let told: Vec<_> =
+        history.as_array().unwrap().iter().map(|event| (&event["kind"], &event["by"])).collect();
+    let team = json!("feedback:write");
+    let expected = [
+        (&json!("internal"), &team),
+        (&json!("answer"), &team),
+        (&json!("reply"), &json!("The reporter")),
+        (&json!("status"), &team),
+        (&json!("tags"), &team),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!((&history[2]["content"], &history[3]["to"]), (&json!("All of them"), &json!("planned")));
+    assert_eq!(story.read(receipt["id"].as_str().unwrap()).await["history"], *history);
+    assert_eq!(erase(&story, "u1").await.expect(200).json(), json!({"erased": 1}));
+    for table in ["select count(*) from feedback_comments", "select count(*) from feedback_triage"] {
+        assert_eq!(rows(&story, table).await, 0, "{table}");
+    }
+    story.app.get(&link).send().await.expect(404);
+}
+
+#[tokio::test]
 async fn an_export_is_read_page_by_page() {
     let story = Story::new().await;
     for n in 0..5 {

@@ -154,7 +154,7 @@ impl World {
     pub fn fill(&self, text: &str) -> String {
         const NONE: &str = "01999999-9999-7999-8999-999999999999";
         let mut filled = text.replace("{none}", NONE).replace("{project}", &self.alpha.slug);
-        for name in ["{id}", "{name}", "{token}", "{file}", "{*name}"] {
+        for name in ["{id}", "{name}", "{token}", "{file}", "{secret}", "{*name}"] {
             filled = filled.replace(name, NONE);
         }
         filled

@@ -3,7 +3,7 @@
 use super::{LIVE, Shared, sends};
 use crate::browser;
 use crate::html::{El, Words, el};
-use crate::model::{CONTENT_MAX, FeedbackType, HONEYPOT_FIELD};
+use crate::model::{CONTENT_MAX, FeedbackType, HONEYPOT_FIELD, RATINGS};
 use crate::state::{Field, Phase, State};
 use crate::texts::Texts;
 
@@ -18,22 +18,50 @@ pub fn summary(shared: Shared) -> El {
 
 /// The choice of the type: a radio group that looks like one control.
 pub fn kind(shared: Shared) -> El {
-    let choices = FeedbackType::ALL.map(|kind| choice(shared, kind));
+    let choices = FeedbackType::ALL.map(|kind| {
+        let chosen = move |state: &State| state.kind == kind;
+        let radio = radio(shared, "feedback_type", kind.as_str(), chosen)
+            .on("change", move |_| shared.edit(|state| state.choose(kind)));
+        choice(radio, Texts::per_kind(shared.texts.kinds, kind))
+    });
     el("fieldset", &[("class", "cf-kind")])
         .child(el("legend", &[]).text(shared.texts.kind))
         .child(el("div", &[("class", "cf-choices")]).children(choices))
 }
 
-fn choice(shared: Shared, kind: FeedbackType) -> El {
-    let chosen = move |state: &State| (state.kind == kind).then(|| "checked".into());
-    let mut radio = el("input", &[("type", "radio"), ("name", "feedback_type")])
-        .attr("value", kind.as_str())
-        .prop("checked", shared.see(chosen))
-        .on("change", move |_| shared.edit(|state| state.choose(kind)));
-    if !LIVE && shared.now(chosen).is_some() {
-        radio = radio.attr("checked", "");
-    }
-    el("label", &[]).child(radio).child(el("span", &[]).text(Texts::per_kind(shared.texts.kinds, kind)))
+/// How much the person likes it; the style shows it for general feedback only, with and without wasm.
+pub fn rating(shared: Shared) -> El {
+    let choices = (0..).zip(RATINGS).skip(1).map(|(rating, text)| {
+        let chosen = move |state: &State| state.rating == rating;
+        let radio = radio(shared, "rating", text, chosen)
+            .on("change", move |_| shared.edit(|state| state.rate(rating)));
+        choice(radio, text)
+    });
+    let legend = el("legend", &[])
+        .text(shared.texts.rating)
+        .text(" ")
+        .child(el("span", &[("class", "cf-optional")]).text(shared.texts.rating_hint));
+    el("fieldset", &[("class", "cf-kind cf-rating")])
+        .child(legend)
+        .child(el("div", &[("class", "cf-choices")]).children(choices))
+}
+
+fn radio(
+    shared: Shared,
+    name: &'static str,
+    value: &'static str,
+    chosen: impl Fn(&State) -> bool + Copy + Send + Sync + 'static,
+) -> El {
+    let checked = move |state: &State| chosen(state).then(|| "checked".into());
+    let radio = el("input", &[("type", "radio")])
+        .attr("name", name)
+        .attr("value", value)
+        .prop("checked", shared.see(checked));
+    if !LIVE && shared.now(chosen) { radio.attr("checked", "") } else { radio }
+}
+
+fn choice(radio: El, name: &'static str) -> El {
+    el("label", &[]).child(radio).child(el("span", &[]).text(name))
 }
 
 /// The text.

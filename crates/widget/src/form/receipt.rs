@@ -18,8 +18,13 @@ pub fn receipt(shared: Shared, in_dialog: bool) -> El {
     let close =
         button("cf-button cf-primary").text(texts.close).on("click", |event| browser::close_dialog(&event));
     let another = button("cf-button").text(texts.another).on("click", move |event| another(shared, &event));
+    let link = el("a", &[("class", "cf-button"), ("target", "_blank"), ("rel", "noopener")])
+        .bind("href", shared.see(|state| state.link.clone().map(Words::from)))
+        .bind("hidden", shared.see(|state| state.link.is_none().then(Words::default)))
+        .text(texts.follow);
     let actions = el("div", &[("class", "cf-actions")])
         .child(retry(shared))
+        .child(link)
         .child(another)
         .children(in_dialog.then_some(close));
     el("div", &[("class", "cf-receipt")])

@@ -86,7 +86,7 @@ async fn deliver() -> Result<JsValue, JsValue> {
             Outcome::Unreachable => again = Some(None),
             Outcome::Busy { seconds } => again = Some(seconds),
             _ => {
-                if let Some(words) = get(&key, &id).filter(|_| outcome != Outcome::Stored) {
+                if let Some(words) = get(&key, &id).filter(|_| !matches!(outcome, Outcome::Stored(_))) {
                     // They are not lost: they are what the form begins with.
                     draft::put_back(&key, &words);
                 }

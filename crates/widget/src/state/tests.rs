@@ -8,6 +8,10 @@ fn written(text: &str) -> State {
     state
 }
 
+fn stored(link: &str) -> Outcome {
+    Outcome::Stored(Some(link.to_owned()))
+}
+
 fn id(name: &str) -> impl FnOnce() -> String {
     let name = name.to_owned();
     move || name
@@ -86,10 +90,15 @@ fn what_can_wait_waits_and_what_was_refused_comes_back() {
         state
     };
     let mut state = queued();
-    state.settled("b", &Outcome::Stored, T);
+    state.settled("b", &stored("/s/1"), T);
     assert_eq!(state.phase, Phase::Queued, "another entry");
-    state.settled("a", &Outcome::Stored, T);
-    assert_eq!(state.phase, Phase::Sent);
+    state.settled("a", &stored("/s/1"), T);
+    assert_eq!((state.phase, state.link.as_deref()), (Phase::Sent, Some("/s/1")));
+    state.start_over(5);
+    state.write("y".into());
+    state.submit(T, 5, id("b"));
+    state.answered(Outcome::Unreachable, true, T);
+    assert_eq!((state.phase, state.link), (Phase::Queued, None), "the first one's link is not the second's");
 
     let mut state = queued();
     assert!(state.retry() && !state.retry(), "once at a time");
@@ -120,7 +129,7 @@ fn a_sent_form_starts_over_with_the_address() {
     state.start_over(9);
     assert_eq!(state.content, "x", "nothing is emptied before it is sent");
     state.submit(T, 0, id("a"));
-    state.answered(Outcome::Stored, false, T);
+    state.answered(Outcome::Stored(None), false, T);
     assert_eq!(state.phase, Phase::Sent);
     state.start_over(9);
     assert_eq!((state.phase, state.content.as_str()), (Phase::Editing, ""));
@@ -128,6 +137,22 @@ fn a_sent_form_starts_over_with_the_address() {
     state.write("y".into());
     let entry = state.submit(T, 12, id("b")).unwrap();
     assert_eq!((entry.id.as_str(), entry.elapsed_ms), ("b", 3), "the time of the second one");
+}
+
+#[test]
+fn only_general_feedback_is_rated_and_another_rating_is_another_entry() {
+    let mut state = written("x");
+    assert_eq!(state.submit(T, 0, id("a")).unwrap().rating, None);
+    state.answered(Outcome::Unreachable, false, T);
+    state.rate(4);
+    let entry = state.submit(T, 0, id("b")).unwrap();
+    assert_eq!((entry.rating, entry.id.as_str()), (Some(4), "b"));
+    state.answered(Outcome::Unreachable, false, T);
+    state.choose(FeedbackType::Bug);
+    assert_eq!(state.submit(T, 0, id("c")).unwrap().rating, None);
+    state.answered(Outcome::Stored(None), false, T);
+    state.start_over(0);
+    assert_eq!(state.rating, 0);
 }
 
 #[test]
@@ -164,7 +189,7 @@ fn what_is_listed_is_what_travels() {
     assert_eq!(entry.id, "b", "what says less is another entry");
     assert_eq!(state.along.value(Part::Page), Some("https://example.org/a"), "it can be told after all");
 
-    state.answered(Outcome::Stored, false, T);
+    state.answered(Outcome::Stored(None), false, T);
     state.start_over(0);
     assert!(!state.along.is_told(Part::Page), "the choice holds for the next one");
 }

@@ -1,6 +1,7 @@
 //! `POST /api/feedback`: any client may hand something in; keys and tokens
 //! only say for which project.
 
+use super::status;
 use crate::{
     access::Scope,
     accounts::server::{self as accounts, ProjectRef},
@@ -45,30 +46,37 @@ const NO_ENTRY: &str = "Send the entry as JSON in a part named entry";
 pub struct Receipt {
     id: String,
     message: &'static str,
+    /// Where whoever sent it sees what becomes of it.
+    status_url: String,
 }
+
+/// What is on disk: the id of an entry, and its project.
+type Stored = (Arc<ProjectRef>, String);
 
 pub async fn post(State(state): State<AppState>, request: Request) -> AppResult<(StatusCode, Json<Receipt>)> {
     let (parts, body) = request.into_parts();
-    let id = if upload::is_multipart(&parts.headers) {
+    let (project, id) = if upload::is_multipart(&parts.headers) {
         take_parts(&state, &parts, body).await?
     } else {
         take_json(&state, &parts, body).await?
     };
-    Ok((StatusCode::CREATED, Json(Receipt { id, message: "Feedback submitted successfully" })))
+    let status_url = status::address(&state, &parts.headers, &project, &id);
+    Ok((StatusCode::CREATED, Json(Receipt { id, message: "Feedback submitted successfully", status_url })))
 }
 
-async fn take_json(state: &AppState, parts: &Parts, body: Body) -> AppResult<String> {
+async fn take_json(state: &AppState, parts: &Parts, body: Body) -> AppResult<Stored> {
     let permit = admit(state, &parts.headers)?;
     let token = token(parts)?;
     limit_caller(state, parts, token)?;
     check_content_type(&parts.headers)?;
     let members = input::parse(&read_body(state, body).await?)?;
-    let (project_id, input) = accept(state, parts, token, &members).await?;
-    feedback::submit(state, project_id, input, permit).await
+    let (project, input) = accept(state, parts, token, &members).await?;
+    let id = feedback::submit(state, project.id, input, permit).await?;
+    Ok((project, id))
 }
 
 /// The entry as the part `entry`, and files.
-async fn take_parts(state: &AppState, parts: &Parts, body: Body) -> AppResult<String> {
+async fn take_parts(state: &AppState, parts: &Parts, body: Body) -> AppResult<Stored> {
     let from = Prefix::from(client_ip(&parts.extensions));
     let _place = state.part::<Uploads>().admit(&parts.headers, from)?;
     let token = token(parts)?;
@@ -76,8 +84,9 @@ async fn take_parts(state: &AppState, parts: &Parts, body: Body) -> AppResult<St
     let Upload { fields, mut files } = upload::read(state, &parts.headers, body).await?;
     let entry = fields.get("entry").ok_or_else(|| AppError::invalid("entry", NO_ENTRY))?;
     let members = input::parse(entry.as_bytes())?;
-    let (project_id, input) = accept(state, parts, token, &members).await?;
-    feedback::submit_with_files(state, project_id, input, &mut files).await
+    let (project, input) = accept(state, parts, token, &members).await?;
+    let id = feedback::submit_with_files(state, project.id, input, &mut files).await?;
+    Ok((project, id))
 }
 
 /// What to store, and for which project.
@@ -86,7 +95,7 @@ async fn accept(
     parts: &Parts,
     token: Option<&TokenActor>,
     members: &Map<String, Value>,
-) -> AppResult<(i64, input::Input)> {
+) -> AppResult<(Arc<ProjectRef>, input::Input)> {
     let project = project(state, parts, token, members).await?;
     if token.is_none() {
         cors::check_origin(&state.config, &project.origins, &parts.headers)?;
@@ -95,12 +104,12 @@ async fn accept(
     let mut input = input::Input::read(members)?;
     input.by_token = token.is_some();
     note_agent(&mut input, &parts.headers);
-    Ok((project.id, input))
+    Ok((project, input))
 }
 
 /// Room in the queue, before a byte of the body is read. A body of unknown
 /// length counts as the largest.
-fn admit(state: &AppState, headers: &HeaderMap) -> AppResult<Permit> {
+pub(super) fn admit(state: &AppState, headers: &HeaderMap) -> AppResult<Permit> {
     let max = state.config.limits.feedback_body_bytes;
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     match length {
@@ -156,7 +165,7 @@ fn check_content_type(headers: &HeaderMap) -> AppResult<()> {
     })
 }
 
-async fn read_body(state: &AppState, body: Body) -> AppResult<Bytes> {
+pub(super) async fn read_body(state: &AppState, body: Body) -> AppResult<Bytes> {
     let max = state.config.limits.feedback_body_bytes;
     to_bytes(body, max).await.map_err(|error| match error.into_inner().is::<LengthLimitError>() {
         true => too_large(max),

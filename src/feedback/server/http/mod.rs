@@ -1,11 +1,13 @@
 //! Routes of feedback for outside clients.
 
+mod events;
 mod export;
 mod files;
 mod ingest;
 mod page;
 mod read;
 mod similar;
+mod status;
 mod subjects;
 mod triage;
 
@@ -42,6 +44,8 @@ pub fn routes() -> Routes {
         .get("/f/{project}", Access::Public, page::form)
         .post("/f/{project}", Access::Public, page::send)
         .get("/f/{project}/sent", Access::Public, page::sent)
+        .get("/f/{project}/s/{secret}", Access::Public, status::page)
+        .post("/f/{project}/s/{secret}", Access::Public, status::reply)
         .get("/app/{project}/feedback.csv", Access::SignedIn, export::csv)
         .get("/app/{project}/feedback/{id}/files/{file}", Access::SignedIn, files::file)
 }

@@ -1,12 +1,13 @@
 //! `/f/{project}`: a document of its own, outside the console.
 
+use super::status;
 use crate::{
     accounts::server::{self as accounts, ProjectRef},
     feedback::{
         pages::public::{
             FormPage, FormPageProps, Links, NoPage, NoPageProps, SentPage, SentPageProps, problem,
         },
-        server::public,
+        server::{public, reporter},
     },
     server::{
         clock::{hex, random},
@@ -17,7 +18,7 @@ use crate::{
 };
 use axum::{
     extract::{Path, Query, Request, State, rejection::QueryRejection},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use leptos::prelude::*;
@@ -33,6 +34,12 @@ pub struct Said {
     page: String,
     /// Why the form came back.
     error: Option<String>,
+}
+
+/// What an address says of the entry that was sent.
+#[derive(Debug, Deserialize)]
+pub struct Link {
+    link: String,
 }
 
 /// The form. `named` is the slug or the public key of the project.
@@ -72,17 +79,25 @@ pub async fn send(
     Ok(Redirect::to(&public::take(&state, &project, &parts, body).await).into_response())
 }
 
-/// Where a form sent without JavaScript ends.
-pub async fn sent(State(state): State<AppState>, Path(named): Path<String>) -> AppResult<Response> {
+/// Where a form sent without JavaScript ends, with what the address says of the entry.
+pub async fn sent(
+    State(state): State<AppState>,
+    Path(named): Path<String>,
+    link: Result<Query<Link>, QueryRejection>,
+    headers: HeaderMap,
+) -> AppResult<Response> {
     let links = links(&state);
     let Some(project) = find(&state, &named).await? else { return Ok(nothing(links)) };
     let (name, form) = (project.name.clone(), format!("/f/{}", project.slug));
+    let secret = link.ok().map(|Query(Link { link })| link);
+    let entry = secret.and_then(|secret| reporter::entry_of_link(&state, project.id, &secret));
+    let status = entry.map(|id| status::address(&state, &headers, &project, &id));
     let nonce = links.nonce.clone();
-    let html = html(|| SentPage(SentPageProps { name, form, links }).into_any());
+    let html = html(|| SentPage(SentPageProps { name, form, status, links }).into_any());
     Ok(document(StatusCode::OK, &project.origins, &nonce, html))
 }
 
-async fn find(state: &AppState, named: &str) -> AppResult<Option<Arc<ProjectRef>>> {
+pub(super) async fn find(state: &AppState, named: &str) -> AppResult<Option<Arc<ProjectRef>>> {
     let project = match accounts::project_by_slug(state, named).await? {
         None => accounts::project_by_key(state, named).await?,
         found => found,
@@ -90,7 +105,7 @@ async fn find(state: &AppState, named: &str) -> AppResult<Option<Arc<ProjectRef>
     Ok(project.filter(|project| !project.archived))
 }
 
-fn nothing(links: Links) -> Response {
+pub(super) fn nothing(links: Links) -> Response {
     let nonce = links.nonce.clone();
     document(
         StatusCode::NOT_FOUND,
@@ -100,18 +115,18 @@ fn nothing(links: Links) -> Response {
     )
 }
 
-fn links(state: &AppState) -> Links {
+pub(super) fn links(state: &AppState) -> Links {
     let nonce = hex(&random::<16>());
     Links { style: state.site.url("style.css"), script: state.site.url("page.js"), nonce }
 }
 
-fn html(view: impl FnOnce() -> AnyView) -> String {
+pub(super) fn html(view: impl FnOnce() -> AnyView) -> String {
     // Leptos ends a changing text with a marker, which a title would show.
     Owner::new().with(|| view().to_html()).replacen("<!></title>", "</title>", 1)
 }
 
 /// A page that the listed origins may show in a frame (none listed: any may).
-fn document(status: StatusCode, origins: &[String], nonce: &str, html: String) -> Response {
+pub(super) fn document(status: StatusCode, origins: &[String], nonce: &str, html: String) -> Response {
     let ancestors = match origins {
         [] => "*".to_owned(),
         [none] if none == "'none'" => none.clone(),

@@ -1,5 +1,6 @@
 //! `GET /api/feedback` and `/api/v1/feedback`, with an API token.
 
+use super::events::EventBody;
 use crate::{
     accounts::server::{self as accounts, ProjectRef},
     error::AppError,
@@ -37,6 +38,8 @@ pub struct EntryBody {
     release: Option<String>,
     environment: Option<String>,
     email: Option<String>,
+    /// 1 to 5.
+    rating: Option<i64>,
     status: Status,
     /// The address of who sees to it.
     assignee: Option<String>,
@@ -45,12 +48,14 @@ pub struct EntryBody {
     metadata: Option<Value>,
 }
 
-/// One entry with its files.
+/// One entry with its files and what happened to it.
 #[derive(Serialize)]
 pub struct OneBody {
     #[serde(flatten)]
     entry: EntryBody,
     attachments: Vec<Attachment>,
+    /// Oldest first.
+    history: Vec<EventBody>,
 }
 
 /// One page of a list.
@@ -81,8 +86,7 @@ pub async fn one(
 ) -> AppResult<Json<OneBody>> {
     let project = project(&state, &token, &read(query)?).await?;
     let entry = feedback::get(&state, project.id, &id).await?;
-    let attachments = feedback::attachments(&state, project.id, &entry.id).await?;
-    let one = with_files(&state, vec![(entry, attachments)]).await?.pop();
+    let one = complete(&state, project.id, vec![entry]).await?.pop();
     Ok(Json(one.ok_or(AppError::NotFound)?))
 }
 
@@ -111,14 +115,20 @@ pub(super) async fn project(
     accounts::token_project(state, token, filter.project.as_deref()).await
 }
 
-/// Entries with their files.
-pub(super) async fn with_files(
+/// Entries with their files and their history.
+pub(super) async fn complete(
     state: &AppState,
-    entries: Vec<(Entry, Vec<Attachment>)>,
+    project_id: i64,
+    entries: Vec<Entry>,
 ) -> AppResult<Vec<OneBody>> {
-    let (entries, files): (Vec<Entry>, Vec<_>) = entries.into_iter().unzip();
-    let bodies = bodies(state, entries).await?.into_iter().zip(files);
-    Ok(bodies.map(|(entry, attachments)| OneBody { entry, attachments }).collect())
+    let mut all = Vec::with_capacity(entries.len());
+    for entry in bodies(state, entries).await? {
+        let attachments = feedback::attachments(state, project_id, &entry.id).await?;
+        let history = feedback::history(state, project_id, &entry.id).await?;
+        let history = history.into_iter().map(EventBody::from).collect();
+        all.push(OneBody { entry, attachments, history });
+    }
+    Ok(all)
 }
 
 /// Entries with the people behind their ids.
@@ -148,6 +158,7 @@ impl EntryBody {
             release: entry.release,
             environment: entry.environment,
             email: entry.email,
+            rating: entry.rating,
             status: entry.status,
             assignee,
             tags: entry.tags,

@@ -1,7 +1,7 @@
 //! `/api/v1/feedback/subjects/{subject}`: everything a person sent, and its deletion.
 //! A person is named by the `user_id` their application gave, or by their e-mail address.
 
-use super::read::{ListBody, OneBody, Pairs, project, read, with_files};
+use super::read::{ListBody, OneBody, Pairs, complete, project, read};
 use crate::{
     feedback::server::{self as feedback, filter},
     server::{
@@ -22,7 +22,7 @@ pub struct ErasedBody {
     erased: u64,
 }
 
-/// Newest first, spam too; files by their own addresses.
+/// Newest first, spam too, with what happened to each; files by their own addresses.
 pub async fn entries(
     State(state): State<AppState>,
     Extension(token): Extension<TokenActor>,
@@ -34,7 +34,7 @@ pub async fn entries(
     let subject = feedback::subject(&subject)?;
     let (entries, next) =
         feedback::entries_of(&state, project.id, subject, filter.after.as_ref(), filter.limit).await?;
-    let items = with_files(&state, entries).await?;
+    let items = complete(&state, project.id, entries).await?;
     Ok(Json(ListBody { items, next: next.as_ref().map(filter::cursor) }))
 }
 

@@ -105,7 +105,7 @@ pub async fn comment(
     let said = Said {
         id: members.text("id", 36)?,
         kind: members
-            .choice("kind", CommentKind::parse, &CommentKind::ALL.map(CommentKind::as_str))?
+            .choice("kind", CommentKind::parse, &CommentKind::OF_TEAM.map(CommentKind::as_str))?
             .unwrap_or(CommentKind::Internal),
         content: match members.take("content") {
             Some(Value::String(text)) => text,

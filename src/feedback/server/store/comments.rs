@@ -9,6 +9,7 @@ use crate::{
         db::{Db, DbError, Tx},
     },
 };
+use std::collections::HashSet;
 
 /// A comment on its way to disk.
 pub struct NewComment<'a> {
@@ -39,6 +40,14 @@ const ONE: &str =
 const OF_ENTRY: &str = "select c.id, c.feedback_id, c.kind, c.content, c.at, c.actor, c.actor_id \
      from feedback_comments c join feedback f on f.id = c.feedback_id \
      where f.project_id = $1 and c.feedback_id = $2 order by c.at, c.id";
+
+const REPLIES: &str = "select count(*) from feedback_comments where feedback_id = $1 and kind = 'reply'";
+/// Replies after which the team neither said nor changed anything.
+const UNHEARD: &str = "select c.feedback_id from feedback_comments c where c.kind = 'reply' \
+     and not exists (select 1 from feedback_comments a where a.feedback_id = c.feedback_id \
+     and a.kind <> 'reply' and a.at >= c.at) \
+     and not exists (select 1 from feedback_triage t where t.feedback_id = c.feedback_id and t.at >= c.at) \
+     and c.feedback_id in (";
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -77,6 +86,18 @@ pub async fn insert_comment(tx: &mut Tx, new: NewComment<'_>) -> Result<bool, Db
 pub async fn comment(tx: &mut Tx, id: &str) -> Result<Option<Comment>, DbError> {
     let row: Option<Row> = tx.fetch_optional(ONE, args![id]).await?;
     Ok(row.map(Comment::from))
+}
+
+/// How often the reporter replied.
+pub async fn replies(tx: &mut Tx, feedback_id: &str) -> Result<i64, DbError> {
+    let (replies,): (i64,) = tx.fetch_one(REPLIES, args![feedback_id]).await?;
+    Ok(replies)
+}
+
+/// Those of the entries whose reporter said something nobody did anything about yet.
+pub async fn unheard(db: &Db, ids: &[&str]) -> Result<HashSet<String>, DbError> {
+    let rows: Vec<(String,)> = db.fetch_in(UNHEARD, ids, ")").await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// What was said about an entry, oldest first.

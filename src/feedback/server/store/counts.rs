@@ -61,11 +61,11 @@ macro_rules! counting {
 const COUNTS: &str = counting!(select!("f.feedback_type, f.status from feedback f", ""));
 /// Of the newest that fit a text.
 const FOUND: Sql = Sql::Pair {
-    sqlite: counting!(found!("match $8", "f.feedback_type, f.status", "order by s.rowid desc limit $11")),
+    sqlite: counting!(found!("match $9", "f.feedback_type, f.status", "order by s.rowid desc limit $12")),
     postgres: counting!(found!(
-        "@@ $8::tsquery",
+        "@@ $9::tsquery",
         "f.feedback_type, f.status",
-        "order by s.rowid desc limit $11"
+        "order by s.rowid desc limit $12"
     )),
 };
 const TALLY_QUARTER: &str = "insert into feedback_quarters (project_id, quarter, feedback_type, entries)";

@@ -29,6 +29,8 @@ pub struct NewEntry {
     pub release: Option<String>,
     pub environment: Option<String>,
     pub email: Option<String>,
+    /// 1 to 5.
+    pub rating: Option<i64>,
     pub status: Status,
     pub spam_score: i64,
     pub body_hash: String,
@@ -45,8 +47,8 @@ pub struct Numbered<'a> {
 }
 
 const INSERT: &str = "insert into feedback (id, project_id, number, user_id, feedback_type, content, page, \
-     browser, os, release, environment, status, spam_score, body_hash, metadata, created_at, updated_at)";
-const COLUMNS: usize = 17;
+     browser, os, release, environment, status, spam_score, body_hash, metadata, created_at, updated_at, rating)";
+const COLUMNS: usize = 18;
 /// Only a known id makes an entry a repeat; any other conflict is an error.
 /// Nothing is returned: on SQLite every row is handed from thread to thread,
 /// which takes longer than storing it.
@@ -150,5 +152,6 @@ fn row(Numbered { entry, number, created_at }: &Numbered<'_>) -> Args {
         entry.metadata.as_deref(),
         *created_at,
         *created_at,
+        entry.rating,
     ]
 }

@@ -14,7 +14,7 @@ mod tags;
 mod triage;
 
 pub use attachments::{NewAttachment, Pending, Redrawn, attach, attachments, pending, ready, settle};
-pub use comments::{Comment, NewComment, comment, comments, insert_comment};
+pub use comments::{Comment, NewComment, comment, comments, insert_comment, replies, unheard};
 pub use counts::{counts, counts_by_quarter};
 pub use index::index_waiting;
 pub use insert::{NewEntry, Numbered, insert, insert_contacts, known, reserve_numbers};

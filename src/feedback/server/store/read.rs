@@ -27,6 +27,7 @@ pub struct Selection {
     pub tag: Option<String>,
     /// The id of who sees to it; empty: nobody.
     pub assignee: Option<String>,
+    pub rating: Option<i64>,
 }
 
 impl Default for Selection {
@@ -39,6 +40,7 @@ impl Default for Selection {
             text: None,
             tag: None,
             assignee: None,
+            rating: None,
         }
     }
 }
@@ -51,6 +53,7 @@ impl Selection {
             && self.text.is_none()
             && self.tag.is_none()
             && self.assignee.is_none()
+            && self.rating.is_none()
     }
 
     /// Whether it takes entries of this status and type.
@@ -79,7 +82,7 @@ impl From<&Brief> for Position {
     }
 }
 
-/// The conditions of a [`Selection`] but the project, `$1`, and the text, as `$2` to `$7`.
+/// The conditions of a [`Selection`] but the project, `$1`, and the text, as `$2` to `$8`.
 /// But for the tag their columns are all in the index `feedback_by_time`, so entries
 /// that do not fit are passed over there.
 macro_rules! fits {
@@ -89,7 +92,8 @@ macro_rules! fits {
          and ($5 is null or f.feedback_type = $5) \
          and ($6 is null or f.id in \
          (select t.feedback_id from feedback_tags t where t.project_id = $1 and t.tag = $6)) \
-         and ($7 is null or coalesce(f.assignee_id, '') = $7) "
+         and ($7 is null or coalesce(f.assignee_id, '') = $7) \
+         and ($8 is null or f.rating = $8) "
     };
 }
 
@@ -102,13 +106,13 @@ macro_rules! select {
 pub(super) use fits;
 pub(super) use select;
 
-/// Newest first, after the place `$8`, `$9`.
+/// Newest first, after the place `$9`, `$10`.
 macro_rules! page {
     ($columns:literal) => {
         select!(
             $columns,
-            "and ($8 is null or f.created_at < $8 or (f.created_at = $8 and f.id < $9)) \
-             order by f.created_at desc, f.id desc limit $10"
+            "and ($9 is null or f.created_at < $9 or (f.created_at = $9 and f.id < $10)) \
+             order by f.created_at desc, f.id desc limit $11"
         )
     };
 }
@@ -129,7 +133,7 @@ macro_rules! entries {
     ($page:ident $(, $rest:literal)?) => {
         $page!(
             "f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, f.release, \
-             f.environment, c.email, f.status, f.assignee_id, f.metadata, f.created_at \
+             f.environment, c.email, f.rating, f.status, f.assignee_id, f.metadata, f.created_at \
              from feedback f left join feedback_contacts c on c.feedback_id = f.id"
             $(, $rest)?
         )
@@ -143,10 +147,10 @@ macro_rules! those {
 }
 
 const BRIEFS: &str = briefs!(page);
-/// Before the place `$8`, `$9`, the nearest first.
+/// Before the place `$9`, `$10`, the nearest first.
 const NEWER: &str = briefs!(
     select,
-    "and (f.created_at > $8 or (f.created_at = $8 and f.id > $9)) order by f.created_at, f.id limit $10"
+    "and (f.created_at > $9 or (f.created_at = $9 and f.id > $10)) order by f.created_at, f.id limit $11"
 );
 const BRIEFS_NAMED: &str = briefs!(those, "f.id in (");
 const ENTRIES: &str = entries!(page);
@@ -180,6 +184,7 @@ struct EntryRow {
     release: Option<String>,
     environment: Option<String>,
     email: Option<String>,
+    rating: Option<i64>,
     status: String,
     assignee_id: Option<String>,
     metadata: Option<String>,
@@ -265,6 +270,7 @@ pub(super) fn selection_args(project_id: i64, selection: &Selection) -> Args {
         selection.feedback_type.map(FeedbackType::as_str),
         selection.tag.as_deref(),
         selection.assignee.as_deref(),
+        selection.rating,
     ]
 }
 
@@ -295,7 +301,9 @@ impl From<BriefRow> for Brief {
             browser: row.browser,
             os: row.os,
             assignee: row.assignee_id.map(|id| Person { id, name: String::new() }),
+            // In tables of their own; see `super::tags` and `super::comments`.
             tags: Vec::new(),
+            replied: false,
             created_at: row.created_at,
         }
     }
@@ -315,6 +323,7 @@ impl From<EntryRow> for Entry {
             release: row.release,
             environment: row.environment,
             email: row.email,
+            rating: row.rating,
             status: status(&row.status),
             assignee_id: row.assignee_id,
             // In a table of their own; see `super::tags`.

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// The entries that fit `$8` among the rows `$9` to `$10`, under the conditions
+/// The entries that fit `$9` among the rows `$10` to `$11`, under the conditions
 /// of `fits!`. The order of the tables is SQLite's plan: the index, then each
 /// entry by its number.
 macro_rules! found {
@@ -27,7 +27,7 @@ macro_rules! found {
             $columns,
             " from feedback_search s cross join feedback f where s.words ",
             $says,
-            " and s.rowid >= $9 and s.rowid <= $10 and f.project_id = $1 \
+            " and s.rowid >= $10 and s.rowid <= $11 and f.project_id = $1 \
              and f.number = (s.rowid & 4294967295) and ",
             fits!(),
             $rest
@@ -39,16 +39,16 @@ macro_rules! found {
 macro_rules! found_pair {
     ($columns:literal, $rest:literal) => {
         Sql::Pair {
-            sqlite: found!("match $8", $columns, $rest),
-            postgres: found!("@@ $8::tsquery", $columns, $rest),
+            sqlite: found!("match $9", $columns, $rest),
+            postgres: found!("@@ $9::tsquery", $columns, $rest),
         }
     };
 }
 
 pub(super) use found;
 
-const OLDER: Sql = found_pair!("f.id", "order by s.rowid desc limit $11");
-const NEWER: Sql = found_pair!("f.id", "order by s.rowid limit $11");
+const OLDER: Sql = found_pair!("f.id", "order by s.rowid desc limit $12");
+const NEWER: Sql = found_pair!("f.id", "order by s.rowid limit $12");
 /// An entry before the period, one after it, and the one of a place.
 const BOUNDS: &str = "select (select f.number from feedback f where f.project_id = $1 and f.created_at < $2 \
      order by f.created_at desc, f.id desc limit 1), \
