@@ -45,3 +45,15 @@ pub async fn comment_entry(
     let said = super::server::Said { id: Some(comment), kind, content };
     super::server::inbox::comment(&crate::server::ctx::ctx()?, &project, &id, said).await
 }
+
+/// Make an entry a duplicate of another one, which is named by id or number. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/merge")]
+pub async fn merge_entry(project: String, id: String, into: String) -> Result<String, AppError> {
+    super::server::inbox::merge(&crate::server::ctx::ctx()?, &project, &id, &into).await
+}
+
+/// Make a duplicate an entry of its own again. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/unmerge")]
+pub async fn unmerge_entry(project: String, id: String) -> Result<String, AppError> {
+    super::server::inbox::unmerge(&crate::server::ctx::ctx()?, &project, &id).await
+}

@@ -53,6 +53,9 @@ pub fn FeedItem(
     /// It is the one that is open.
     #[prop(optional, into)]
     current: Signal<bool>,
+    /// What can be done with it, beside its link.
+    #[prop(optional_no_strip, into)]
+    end: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
     let link = NodeRef::<html::A>::new();
@@ -71,6 +74,7 @@ pub fn FeedItem(
                 <span class="feed-state">{state.run()}</span>
                 <span class="feed-time"><Time at=at now=now/></span>
             </a>
+            {end.map(|end| view! { <div class="feed-end">{end.run()}</div> })}
         </li>
     }
 }

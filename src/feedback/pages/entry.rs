@@ -5,14 +5,14 @@ use super::{
     attached::Attached,
     history::History,
     marks::{StatusMark, TypeMark},
-    similar::Similar,
-    triage::{About, Filed, Move, Moving, Say, Saying},
+    merges::{DuplicateOf, Duplicates, Similar},
+    triage::{About, Filed, Merging, Move, Moving, Say, Saying, Unmerging},
 };
 use crate::{
     access::{ProjectAccess, Role},
     feedback::{
         api::GetEntry,
-        model::{Entry, EntryPage},
+        model::{Entry, EntryPage, Status},
     },
     ui::*,
 };
@@ -24,6 +24,8 @@ use leptos_router::hooks::use_query_map;
 struct Doing {
     moving: Moving,
     saying: Saying,
+    merging: Merging,
+    unmerging: Unmerging,
     /// The comment being written: the page below is made anew whenever something changes.
     draft: RwSignal<String>,
 }
@@ -34,11 +36,19 @@ pub fn EntryPane() -> impl IntoView {
     let slug = StoredValue::new(expect_context::<ProjectAccess>().slug);
     let id = param("id");
     let changed = use_live("feedback");
-    let doing = Doing { moving: Moving::new(), saying: Saying::new(), draft: RwSignal::default() };
+    let doing = Doing {
+        moving: Moving::new(),
+        saying: Saying::new(),
+        merging: Merging::new(),
+        unmerging: Unmerging::new(),
+        draft: RwSignal::default(),
+    };
     let page = Query::new(move || {
         changed.track();
         doing.moving.version().track();
         doing.saying.version().track();
+        doing.merging.version().track();
+        doing.unmerging.version().track();
         GetEntry { project: slug.get_value(), id: id.get() }
     });
     say_what_was_done(doing);
@@ -48,6 +58,8 @@ pub fn EntryPane() -> impl IntoView {
         if before.is_some_and(|before| before != id) {
             doing.moving.clear();
             doing.saying.clear();
+            doing.merging.clear();
+            doing.unmerging.clear();
             doing.draft.set(String::new());
         }
         id
@@ -58,11 +70,14 @@ pub fn EntryPane() -> impl IntoView {
 /// A word of confirmation that leaves by itself.
 fn say_what_was_done(doing: Doing) {
     let toasts = use_toasts();
-    Effect::new(move |_| {
-        if let Some(done) = doing.moving.answer() {
+    let said = move |done: Option<String>| {
+        if let Some(done) = done {
             toasts.show(Tone::Good, done);
         }
-    });
+    };
+    Effect::new(move |_| said(doing.moving.answer()));
+    Effect::new(move |_| said(doing.merging.answer()));
+    Effect::new(move |_| said(doing.unmerging.answer()));
     Effect::new(move |_| {
         if doing.saying.answer().is_some() {
             doing.draft.set(String::new());
@@ -93,24 +108,44 @@ fn View(page: EntryPage, doing: Doing) -> impl IntoView {
             {moves_of(&moves, about, may, doing.moving)}
         }
     };
-    let EntryPage { now, entry, history, attachments, similar, assignee, .. } = page;
+    let same = same(&page, &home, about, may, doing);
+    let EntryPage { now, entry, history, attachments, assignee, canonical, .. } = page;
     let metadata = entry.metadata.clone();
     let metadata = metadata.map(|metadata| view! { <CodeBlock label="Metadata" code=metadata/> });
     let files =
         (!attachments.is_empty()).then(|| view! { <Attached folder=folder attachments=attachments/> });
-    let similar = (!similar.is_empty()).then(|| view! { <Similar home=home entries=similar now=now/> });
+    let canonical = canonical.map(|canonical| {
+        let unmerging = may.then_some((about, doing.unmerging));
+        view! { <DuplicateOf home=home canonical=canonical unmerging=unmerging/> }
+    });
     let past = view! { <History entry=entry.clone() history=history now=now/> };
     view! {
         <PageHeader title=title back=(list, "Feedback".to_owned()) actions=actions/>
         <FormProblem problem=doing.moving.problem()/>
+        <FormProblem problem=doing.unmerging.problem()/>
+        {canonical}
         <Words text=content/>
         {filed}
         {files}
         <Panel title="Facts"><Facts entry=entry assignee=assignee/></Panel>
         {metadata}
-        {similar}
+        {same}
         <Panel title="History">{past}{says}</Panel>
     }
+}
+
+/// What it stands for, and what it may be merged into while nothing stands for it.
+fn same(page: &EntryPage, home: &str, about: About, may: bool, doing: Doing) -> AnyView {
+    let (now, home) = (page.now, home.to_owned());
+    let duplicates = (!page.duplicates.is_empty()).then(|| {
+        view! { <Duplicates home=home.clone() entries=page.duplicates.clone() now=now/> }
+    });
+    let merging = (may && page.canonical.is_none() && page.entry.status != Status::Spam)
+        .then_some((about, doing.merging));
+    let similar = (merging.is_some() || !page.similar.is_empty()).then(|| {
+        view! { <Similar home=home.clone() entries=page.similar.clone() now=now merging=merging/> }
+    });
+    view! { {duplicates}{similar} }.into_any()
 }
 
 fn moves_of(page: &EntryPage, about: About, may: bool, moving: Moving) -> AnyView {

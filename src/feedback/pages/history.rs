@@ -49,6 +49,10 @@ fn told(what: What) -> (Tone, String, Option<String>) {
             });
             plain(said.collect::<Vec<_>>().join(" and "))
         }
+        What::Merged(number) => plain(format!("merged this into #{number}")),
+        What::Unmerged(number) => plain(format!("un-merged this from #{number}")),
+        What::TookIn(number) => plain(format!("merged #{number} into this")),
+        What::LetGo(number) => plain(format!("un-merged #{number} from this")),
         What::Said(CommentKind::Internal, text) => (Tone::Neutral, "commented".to_owned(), Some(text)),
         What::Said(CommentKind::Answer, text) => (Tone::Info, "answered the sender".to_owned(), Some(text)),
     }

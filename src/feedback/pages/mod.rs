@@ -7,8 +7,8 @@ mod filters;
 mod history;
 mod inbox;
 mod marks;
+mod merges;
 pub mod public;
-mod similar;
 mod triage;
 
 pub use entry::EntryPane;

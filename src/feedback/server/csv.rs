@@ -3,7 +3,7 @@
 use super::timestamp;
 use crate::feedback::model::Entry;
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "number",
     "id",
     "created_at",
@@ -19,6 +19,7 @@ const COLUMNS: [&str; 15] = [
     "environment",
     "tags",
     "metadata",
+    "duplicate_of",
 ];
 
 /// The first line.
@@ -49,6 +50,7 @@ fn row(entry: &Entry) -> String {
         or_empty(&entry.environment),
         entry.tags.join(", "),
         or_empty(&entry.metadata),
+        entry.duplicate_of.as_ref().map_or_else(String::new, |other| other.number.to_string()),
     ];
     line(cells.iter().map(String::as_str))
 }

@@ -168,6 +168,12 @@ fn next_status(before: &Standing, wanted: &Wanted) -> AppResult<Status> {
         let message = format!("Somebody else moved this entry; it is {name} now. Nothing was changed.");
         return Err(AppError::conflict(message));
     }
+    if now == Status::Duplicate {
+        return Err(AppError::invalid(
+            "status",
+            "It is a duplicate: un-merge it first, or change what stands for it",
+        ));
+    }
     if !now.may_become(to) {
         let allowed: Vec<_> = now.next().map(Status::as_str).collect();
         return Err(AppError::not_one_of("status", &allowed));

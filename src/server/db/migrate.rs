@@ -36,6 +36,7 @@ pub const ALL: &[Migration] = migrations![
     7 "0007_feedback_search",
     8 "0008_attachments",
     9 "0009_triage",
+    11 "0011_merges",
 ];
 
 const LEDGER: &str =

@@ -4,6 +4,7 @@ mod attachments;
 mod comments;
 mod contract;
 mod inbox;
+mod merges;
 mod public;
 mod search;
 mod similar;

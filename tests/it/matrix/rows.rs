@@ -26,6 +26,8 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
         Right::In(Role::Member),
         "project={project}&id={none}&comment={none}&kind=answer&content=x",
     ),
+    ("/fn/feedback/merge", Right::In(Role::Member), "project={project}&id={none}&into=1"),
+    ("/fn/feedback/unmerge", Right::In(Role::Member), "project={project}&id={none}"),
     ("/fn/account/me", Right::SignedIn, "{}"),
     ("/fn/account/own", Right::SignedIn, "{}"),
     ("/fn/account/rename", Right::SignedIn, "name="),

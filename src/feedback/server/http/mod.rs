@@ -3,6 +3,7 @@
 mod export;
 mod files;
 mod ingest;
+mod merges;
 mod page;
 mod read;
 mod similar;
@@ -39,6 +40,8 @@ pub fn routes() -> Routes {
         .delete("/api/v1/feedback/subjects/{subject}", ERASE, subjects::erase)
         .post("/api/v1/feedback/{id}/triage", WRITE, triage::triage)
         .post("/api/v1/feedback/{id}/comments", WRITE, triage::comment)
+        .post("/api/v1/feedback/{id}/merges", WRITE, merges::merge)
+        .delete("/api/v1/feedback/{id}/merges", WRITE, merges::unmerge)
         .get("/f/{project}", Access::Public, page::form)
         .post("/f/{project}", Access::Public, page::send)
         .get("/f/{project}/sent", Access::Public, page::sent)

@@ -4,7 +4,7 @@ use crate::{
     accounts::server::{self as accounts, ProjectRef},
     error::AppError,
     feedback::{
-        model::{Attachment, Entry, Status},
+        model::{Attachment, Entry, Other, Status},
         server::{
             self as feedback,
             filter::{self, Filter},
@@ -38,6 +38,7 @@ pub struct EntryBody {
     environment: Option<String>,
     email: Option<String>,
     status: Status,
+    duplicate_of: Option<Other>,
     /// The address of who sees to it.
     assignee: Option<String>,
     tags: Vec<String>,
@@ -45,12 +46,13 @@ pub struct EntryBody {
     metadata: Option<Value>,
 }
 
-/// One entry with its files.
+/// One entry with its files and its duplicates.
 #[derive(Serialize)]
 pub struct OneBody {
     #[serde(flatten)]
     entry: EntryBody,
     attachments: Vec<Attachment>,
+    duplicates: Vec<Other>,
 }
 
 /// One page of a list.
@@ -111,14 +113,20 @@ pub(super) async fn project(
     accounts::token_project(state, token, filter.project.as_deref()).await
 }
 
-/// Entries with their files.
+/// Entries with their files and their duplicates.
 pub(super) async fn with_files(
     state: &AppState,
     entries: Vec<(Entry, Vec<Attachment>)>,
 ) -> AppResult<Vec<OneBody>> {
     let (entries, files): (Vec<Entry>, Vec<_>) = entries.into_iter().unzip();
+    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    let mut others = feedback::duplicates(state, &ids).await?;
     let bodies = bodies(state, entries).await?.into_iter().zip(files);
-    Ok(bodies.map(|(entry, attachments)| OneBody { entry, attachments }).collect())
+    let body = |(entry, attachments): (EntryBody, _)| {
+        let duplicates = others.remove(&entry.id).unwrap_or_default();
+        OneBody { entry, attachments, duplicates }
+    };
+    Ok(bodies.map(body).collect())
 }
 
 /// Entries with the people behind their ids.
@@ -149,6 +157,7 @@ impl EntryBody {
             environment: entry.environment,
             email: entry.email,
             status: entry.status,
+            duplicate_of: entry.duplicate_of,
             assignee,
             tags: entry.tags,
         }

@@ -26,8 +26,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// A request with a token, and the project it is for.
 pub struct Caller {
-    project: Arc<ProjectRef>,
-    by: By,
+    pub(super) project: Arc<ProjectRef>,
+    pub(super) by: By,
 }
 
 impl FromRequestParts<AppState> for Caller {

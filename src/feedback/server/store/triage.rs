@@ -8,7 +8,7 @@ use crate::{
     args,
     feedback::model::{FeedbackType, Status},
     server::{
-        clock::Millis,
+        clock::{Clock, Millis},
         ctx::By,
         db::{Db, DbError, Sql, Tx},
     },
@@ -96,6 +96,21 @@ pub async fn change(tx: &mut Tx, project_id: i64, step: Step<'_>) -> Result<(), 
     let mut row = args![id, feedback_id, before.status.as_str(), status.as_str()];
     row.extend(args![before.assignee_id.as_deref(), assignee_id]);
     row.extend(args![list(&step.tags_added), list(&step.tags_removed)]);
+    row.extend(args![at, &by.name, by.id.as_deref()]);
+    tx.execute(INSERT, row).await?;
+    Ok(())
+}
+
+/// Write a change of status alone into the history; `status`: before and after.
+pub async fn note_status(
+    tx: &mut Tx,
+    feedback_id: &str,
+    status: (Status, Status),
+    at: Millis,
+    by: &By,
+) -> Result<(), DbError> {
+    let mut row = args![Clock::frozen(at).new_id(), feedback_id, status.0.as_str(), status.1.as_str()];
+    row.extend(args![None::<&str>, None::<&str>, None::<&str>, None::<&str>]);
     row.extend(args![at, &by.name, by.id.as_deref()]);
     tx.execute(INSERT, row).await?;
     Ok(())
