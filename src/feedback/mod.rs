@@ -6,7 +6,8 @@
 //! changed after it is stored; only what the team makes of it is: its status
 //! moves along [`model::Status::may_become`], it has an assignee and tags, and
 //! things are said about it. Entries that say the same are merged: one of them
-//! stands for the others (`server::family`). Each change is a row in `feedback_triage` or
+//! stands for the others (`server::family`). Many are changed by one batch,
+//! which can be undone. Each change is a row in `feedback_triage` or
 //! `feedback_comments` and one in the audit log, in one transaction. Entries that look like spam are stored too, and
 //! left out of every list and number until they are asked for.
 

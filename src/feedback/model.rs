@@ -251,6 +251,17 @@ pub struct Inbox {
     pub older: Option<String>,
     /// The line that puts the widget on a page, while nothing ever came.
     pub snippet: Option<String>,
+    /// What was done with many, right after a form without JavaScript did it.
+    pub done: Option<Done>,
+}
+
+/// What was done with many entries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// In words.
+    pub said: String,
+    /// What takes it back; none when nothing changed, or when it took something back itself.
+    pub batch: Option<String>,
 }
 
 /// What the page of an entry shows.

@@ -2,6 +2,7 @@
 
 mod asked;
 mod attached;
+mod bulk;
 mod entry;
 mod filters;
 mod history;

@@ -1,7 +1,7 @@
 //! What the inbox shows: a page of the list and its numbers, or one entry.
 
 use super::{
-    Change, Said,
+    Change, Said, bulk,
     filter::{self, Filter},
     list_briefs, people,
     store::{self, Position, Selection},
@@ -67,6 +67,7 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
             None
         },
         entries: page.entries,
+        done: bulk::kept(&visitor),
     })
 }
 

@@ -1,6 +1,8 @@
 //! The use-cases of feedback.
 
 mod attach;
+mod batches;
+pub mod bulk;
 mod comments;
 mod counts;
 pub mod csv;
@@ -30,6 +32,7 @@ mod triage;
 mod upload;
 
 pub use attach::{attachments, file, submit_with_files};
+pub use batches::{BATCH_MAX, Batch, Changed, batch, undo};
 pub use comments::{Said, comment};
 pub use counts::{counts_by_day, counts_by_type, new_bugs};
 pub use history::history;

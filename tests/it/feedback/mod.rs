@@ -1,6 +1,7 @@
 //! Feedback: the contract, the store, the inbox.
 
 mod attachments;
+mod batches;
 mod comments;
 mod contract;
 mod inbox;

@@ -26,6 +26,8 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
         Right::In(Role::Member),
         "project={project}&id={none}&comment={none}&kind=answer&content=x",
     ),
+    ("/fn/feedback/batch", Right::In(Role::Member), "project={project}&ids[]={none}&to=done"),
+    ("/fn/feedback/undo", Right::In(Role::Member), "project={project}&batch={none}"),
     ("/fn/feedback/merge", Right::In(Role::Member), "project={project}&id={none}&into=1"),
     ("/fn/feedback/unmerge", Right::In(Role::Member), "project={project}&id={none}"),
     ("/fn/account/me", Right::SignedIn, "{}"),

@@ -1,5 +1,6 @@
 //! Routes of feedback for outside clients.
 
+mod batches;
 mod export;
 mod files;
 mod ingest;
@@ -38,6 +39,8 @@ pub fn routes() -> Routes {
         .get("/api/v1/feedback/export.ndjson", READ, export::ndjson_api)
         .get("/api/v1/feedback/subjects/{subject}", READ, subjects::entries)
         .delete("/api/v1/feedback/subjects/{subject}", ERASE, subjects::erase)
+        .post("/api/v1/feedback/batches", WRITE, batches::batch)
+        .delete("/api/v1/feedback/batches/{id}", WRITE, batches::undo)
         .post("/api/v1/feedback/{id}/triage", WRITE, triage::triage)
         .post("/api/v1/feedback/{id}/comments", WRITE, triage::comment)
         .post("/api/v1/feedback/{id}/merges", WRITE, merges::merge)

@@ -70,7 +70,7 @@ pub async fn triage(
     Ok(Json(TriageBody { id, status, assignee, tags }))
 }
 
-fn change(members: &mut Members) -> AppResult<Change> {
+pub(super) fn change(members: &mut Members) -> AppResult<Change> {
     let assignee = match members.take("assignee") {
         None => None,
         Some(Value::Null) => Some(None),

@@ -1,6 +1,7 @@
 //! The SQL of feedback.
 
 mod attachments;
+mod batches;
 mod comments;
 mod counts;
 mod index;
@@ -15,6 +16,7 @@ mod tags;
 mod triage;
 
 pub use attachments::{NewAttachment, Pending, Redrawn, attach, attachments, pending, ready, settle};
+pub use batches::{batch, changes, insert_batch, is_undone};
 pub use comments::{Comment, NewComment, comment, comments, insert_comment};
 pub use counts::{Tally, counts, counts_by_quarter, tally};
 pub use index::index_waiting;
@@ -25,7 +27,7 @@ pub use read::{Position, Selection, briefs_named, by_id, list, list_full, list_n
 pub use similar::{Candidate, candidates, sample};
 pub use subjects::of_subject;
 pub use tags::{project_tags, tags, tags_of_locked};
-pub use triage::{Standing, Step, Triaged, change, history, lock, note_status};
+pub use triage::{Standing, Step, Triaged, change, history, lock, lock_all, note_status};
 
 use super::super::model::{FeedbackType, Status};
 
