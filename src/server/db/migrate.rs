@@ -37,6 +37,7 @@ pub const ALL: &[Migration] = migrations![
     8 "0008_attachments",
     9 "0009_triage",
     11 "0011_merges",
+    12 "0012_retention",
 ];
 
 const LEDGER: &str =

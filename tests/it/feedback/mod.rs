@@ -7,6 +7,7 @@ mod contract;
 mod inbox;
 mod merges;
 mod public;
+mod retention;
 mod search;
 mod similar;
 mod spam;

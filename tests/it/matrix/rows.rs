@@ -46,6 +46,7 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/project/update", Right::In(Role::Maintainer), "project={project}&name=alpha&time_zone=UTC"),
     ("/fn/project/add-origins", Right::In(Role::Maintainer), "project={project}&origins=nonsense"),
     ("/fn/project/remove-origin", Right::In(Role::Maintainer), "project={project}&origin={none}"),
+    ("/fn/project/keep-feedback", Right::In(Role::Maintainer), "project={project}&days=nonsense"),
     ("/fn/project/rotate-key", Right::In(Role::Maintainer), "project={project}"),
     ("/fn/project/archive", Right::In(Role::Maintainer), "project={project}&confirm=no"),
     ("/fn/project/start", Right::In(Role::Viewer), r#"{"project":"{project}"}"#),

@@ -22,7 +22,7 @@ pub use counts::{Tally, counts, counts_by_quarter, tally};
 pub use index::index_waiting;
 pub use insert::{NewEntry, Numbered, insert, insert_contacts, known, reserve_numbers};
 pub use merges::{Merge, duplicates, family, merges, numbered, save_family};
-pub use purge::{delete, old_spam};
+pub use purge::{delete, forget_batches, old, old_spam};
 pub use read::{Position, Selection, briefs_named, by_id, list, list_full, list_newer};
 pub use similar::{Candidate, candidates, sample};
 pub use subjects::of_subject;
