@@ -65,7 +65,8 @@ async fn leave<T>() -> T {
     let taking_over = Owner::current_shared_context().is_some_and(|context| context.during_hydration());
     if !taking_over {
         let url = leptos_router::hooks::use_url().get_untracked();
-        crate::ui::browser::open(&format!("{}?{}", url.path(), url.search()));
+        let mark = if url.search().is_empty() { "" } else { "?" };
+        crate::ui::browser::open(&format!("{}{mark}{}", url.path(), url.search()));
     }
     std::future::pending().await
 }

@@ -1,6 +1,6 @@
 //! Server functions of feedback.
 
-use super::model::{CommentKind, EntryPage, Inbox, Status};
+use super::model::{CommentKind, Done, EntryPage, Inbox, Status};
 use crate::codec::Json;
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -44,4 +44,39 @@ pub async fn comment_entry(
 ) -> Result<(), AppError> {
     let said = super::server::Said { id: Some(comment), kind, content };
     super::server::inbox::comment(&crate::server::ctx::ctx()?, &project, &id, said).await
+}
+
+/// Make an entry a duplicate of another one, which is named by id or number. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/merge")]
+pub async fn merge_entry(project: String, id: String, into: String) -> Result<String, AppError> {
+    super::server::inbox::merge(&crate::server::ctx::ctx()?, &project, &id, &into).await
+}
+
+/// Make a duplicate an entry of its own again. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/unmerge")]
+pub async fn unmerge_entry(project: String, id: String) -> Result<String, AppError> {
+    super::server::inbox::unmerge(&crate::server::ctx::ctx()?, &project, &id).await
+}
+
+/// Change many entries: those of `ids`, with `all` those of `page`. `assignee` is a person's id or
+/// `nobody`, `tagging` whether `tag` is added (`add`) or removed (`remove`).
+#[server(prefix = "/fn", endpoint = "feedback/batch")]
+pub async fn batch_entries(
+    project: String,
+    #[server(default)] ids: Vec<String>,
+    all: Option<bool>,
+    #[server(default)] page: Vec<String>,
+    to: Option<Status>,
+    assignee: Option<String>,
+    tag: Option<String>,
+    tagging: Option<String>,
+) -> Result<Done, AppError> {
+    let asked = super::server::bulk::Asked { ids, all, page, to, assignee, tag, tagging };
+    super::server::bulk::change(&crate::server::ctx::ctx()?, &project, asked).await
+}
+
+/// Take a change of many entries back.
+#[server(prefix = "/fn", endpoint = "feedback/undo")]
+pub async fn undo_batch(project: String, batch: String) -> Result<Done, AppError> {
+    super::server::bulk::undo(&crate::server::ctx::ctx()?, &project, &batch).await
 }

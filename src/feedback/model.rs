@@ -7,7 +7,7 @@ mod triage;
 
 pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
 pub use reporter::{Progress, StatusPage, Told};
-pub use triage::{CommentKind, Event, Person, TAG_LENGTH, TAGS_MAX, What, clean_tag};
+pub use triage::{CommentKind, Event, Other, Person, TAG_LENGTH, TAGS_MAX, What, clean_tag};
 pub use widget::model::FeedbackType;
 
 use serde::{Deserialize, Serialize};
@@ -22,12 +22,22 @@ pub enum Status {
     InProgress,
     Done,
     Declined,
+    /// Another entry stands for it: only a merge makes one.
+    Duplicate,
     Spam,
 }
 
 impl Status {
-    pub const ALL: [Self; 7] =
-        [Self::New, Self::Triaged, Self::Planned, Self::InProgress, Self::Done, Self::Declined, Self::Spam];
+    pub const ALL: [Self; 8] = [
+        Self::New,
+        Self::Triaged,
+        Self::Planned,
+        Self::InProgress,
+        Self::Done,
+        Self::Declined,
+        Self::Duplicate,
+        Self::Spam,
+    ];
 
     /// The name on the wire and in the database.
     pub const fn as_str(self) -> &'static str {
@@ -38,6 +48,7 @@ impl Status {
             Self::InProgress => "in_progress",
             Self::Done => "done",
             Self::Declined => "declined",
+            Self::Duplicate => "duplicate",
             Self::Spam => "spam",
         }
     }
@@ -51,6 +62,7 @@ impl Status {
             Self::InProgress => "In progress",
             Self::Done => "Done",
             Self::Declined => "Declined",
+            Self::Duplicate => "Duplicate",
             Self::Spam => "Spam",
         }
     }
@@ -66,6 +78,7 @@ impl Status {
             (_, Self::InProgress) => "Start work",
             (_, Self::Done) => "Mark as done",
             (_, Self::Declined) => "Decline",
+            (_, Self::Duplicate) => "Merge",
             (_, Self::Spam) => "Mark as spam",
         }
     }
@@ -81,10 +94,12 @@ impl Status {
 
     /// Whether an entry may move from here to `to`. Open ones move freely and
     /// can be closed, closed ones reopen as triaged, anything can turn out to
-    /// be spam, and what is not spam after all starts as new.
+    /// be spam, and what is not spam after all starts as new. Duplicates come and
+    /// go by merges alone.
     pub fn may_become(self, to: Self) -> bool {
         match (self, to) {
             (from, to) if from == to => false,
+            (Self::Duplicate, _) | (_, Self::Duplicate) => false,
             (_, Self::Spam) => true,
             (Self::Spam, to) => to == Self::New,
             (Self::Done | Self::Declined, to) => to == Self::Triaged,
@@ -92,14 +107,15 @@ impl Status {
         }
     }
 
-    /// What usually comes next.
-    pub const fn step(self) -> Self {
+    /// What usually comes next; nothing while another entry stands for it.
+    pub const fn step(self) -> Option<Self> {
         match self {
-            Self::New | Self::Done | Self::Declined => Self::Triaged,
-            Self::Triaged => Self::Planned,
-            Self::Planned => Self::InProgress,
-            Self::InProgress => Self::Done,
-            Self::Spam => Self::New,
+            Self::New | Self::Done | Self::Declined => Some(Self::Triaged),
+            Self::Triaged => Some(Self::Planned),
+            Self::Planned => Some(Self::InProgress),
+            Self::InProgress => Some(Self::Done),
+            Self::Spam => Some(Self::New),
+            Self::Duplicate => None,
         }
     }
 
@@ -202,6 +218,8 @@ pub struct Entry {
     /// 1 to 5.
     pub rating: Option<i64>,
     pub status: Status,
+    /// The entry that stands for this one.
+    pub duplicate_of: Option<Other>,
     /// The person who sees to it, by id.
     pub assignee_id: Option<String>,
     /// In the order of the alphabet.
@@ -239,6 +257,17 @@ pub struct Inbox {
     pub older: Option<String>,
     /// The line that puts the widget on a page, while nothing ever came.
     pub snippet: Option<String>,
+    /// What was done with many, right after a form without JavaScript did it.
+    pub done: Option<Done>,
+}
+
+/// What was done with many entries.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// In words.
+    pub said: String,
+    /// What takes it back; none when nothing changed, or when it took something back itself.
+    pub batch: Option<String>,
 }
 
 /// What the page of an entry shows.
@@ -254,6 +283,10 @@ pub struct EntryPage {
     pub attachments: Vec<Attachment>,
     /// Entries that may say the same, the likest first.
     pub similar: Vec<Brief>,
+    /// The entry that stands for this one.
+    pub canonical: Option<Brief>,
+    /// The entries this one stands for, oldest first.
+    pub duplicates: Vec<Brief>,
     /// The name of who sees to it.
     pub assignee: Option<String>,
     /// Everybody it can be given to.
@@ -305,8 +338,10 @@ mod tests {
         assert_eq!(next(Done), [Triaged, Spam]);
         assert_eq!(next(Declined), [Triaged, Spam]);
         assert_eq!(next(Spam), [New]);
+        assert_eq!(next(Duplicate), []);
         for status in Status::ALL {
-            assert!(!status.may_become(status) && status.may_become(status.step()));
+            assert!(!status.may_become(status) && !status.may_become(Duplicate));
+            assert!(status.step().is_none_or(|step| status.may_become(step)));
         }
     }
 

@@ -56,6 +56,11 @@ impl By {
     pub fn command_line() -> Self {
         Self { id: None, name: "command line".into() }
     }
+
+    /// Nobody: what was said once is done again and again.
+    pub fn cresset() -> Self {
+        Self { id: None, name: "Cresset".into() }
+    }
 }
 
 impl From<&Actor> for By {

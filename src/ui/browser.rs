@@ -106,6 +106,46 @@ pub fn focus_beside(event: &ev::KeyboardEvent, item: &str, after: bool) {
     focus_within(beside.as_ref(), "a");
 }
 
+/// Presses the box of the `item` that has the focus.
+pub fn press_box(event: &ev::KeyboardEvent, item: &str) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let here = target.and_then(|target| target.closest(item).ok().flatten());
+    let found = here.and_then(|here| here.query_selector("input[type=checkbox]").ok().flatten());
+    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        found.click();
+    }
+}
+
+/// Whether the box that changed is checked, if it has this name.
+pub fn box_named(event: &ev::Event, name: &str) -> Option<bool> {
+    let target = event.target()?.dyn_into::<web_sys::HtmlInputElement>().ok()?;
+    (target.name() == name).then(|| target.checked())
+}
+
+/// Whether a box of a name inside `root` is checked.
+pub fn any_checked(root: &web_sys::Element, name: &str) -> bool {
+    boxes(root, name).any(|found| found.checked())
+}
+
+/// Checks every box of a name inside `root`, or none.
+pub fn check_all(root: &web_sys::Element, name: &str, checked: bool) {
+    boxes(root, name).for_each(|found| found.set_checked(checked));
+}
+
+/// How many boxes of the name `one` are checked; the one of the name `all` says whether all are.
+pub fn settle_boxes(root: &web_sys::Element, all: &str, one: &str) -> usize {
+    let (there, checked) =
+        (boxes(root, one).count(), boxes(root, one).filter(|found| found.checked()).count());
+    boxes(root, all).for_each(|found| found.set_checked(there > 0 && there == checked));
+    checked
+}
+
+fn boxes(root: &web_sys::Element, name: &str) -> impl Iterator<Item = web_sys::HtmlInputElement> {
+    let found = root.query_selector_all(&format!("input[type=checkbox][name='{name}']")).ok();
+    let found = found.into_iter().flat_map(|found| (0..found.length()).filter_map(move |at| found.item(at)));
+    found.filter_map(|node| node.dyn_into().ok())
+}
+
 /// Focuses `element` if nothing on the page has the focus, e.g. because what had it is gone.
 pub fn focus_if_lost(element: &web_sys::HtmlElement) {
     if document().active_element().is_none_or(|active| active.tag_name() == "BODY") {

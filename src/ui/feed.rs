@@ -4,7 +4,7 @@ use super::{browser, time::Time};
 use leptos::{ev, html, prelude::*};
 
 /// A list of [`FeedItem`]s. While the focus is in it, j and k move it to the next and the previous
-/// item and Enter opens; nowhere else do single keys do anything (WCAG 2.1.4).
+/// item, x checks the item's box if it has one, and Enter opens; nowhere else do single keys do anything (WCAG 2.1.4).
 ///
 /// ```ignore
 /// <Feed label="Entries, newest first">
@@ -22,6 +22,7 @@ pub fn Feed(#[prop(into)] label: String, children: Children) -> impl IntoView {
         match event.key().as_str() {
             "j" => browser::focus_beside(&event, "li", true),
             "k" => browser::focus_beside(&event, "li", false),
+            "x" => browser::press_box(&event, "li"),
             _ => {}
         }
     };
@@ -53,6 +54,12 @@ pub fn FeedItem(
     /// It is the one that is open.
     #[prop(optional, into)]
     current: Signal<bool>,
+    /// What it is chosen by, before its link.
+    #[prop(optional_no_strip, into)]
+    start: Option<ViewFn>,
+    /// What can be done with it, beside its link.
+    #[prop(optional_no_strip, into)]
+    end: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
     let link = NodeRef::<html::A>::new();
@@ -64,6 +71,7 @@ pub fn FeedItem(
     let notes = notes.into_iter().map(|note| view! { <span class="feed-note">{note}</span> }).collect_view();
     view! {
         <li class="feed-item" class:unread=unread class:fresh=fresh>
+            {start.map(|start| start.run())}
             <a class="feed-link" href=href node_ref=link aria-current=move || current.get().then_some("true")>
                 <span class="feed-lead">{lead.run()}</span>
                 <span class="feed-title">{children()}</span>
@@ -71,6 +79,7 @@ pub fn FeedItem(
                 <span class="feed-state">{state.run()}</span>
                 <span class="feed-time"><Time at=at now=now/></span>
             </a>
+            {end.map(|end| view! { <div class="feed-end">{end.run()}</div> })}
         </li>
     }
 }

@@ -14,10 +14,13 @@ use leptos::{ev::SubmitEvent, prelude::*};
 pub fn Form(
     #[prop(into)] to: AnyCall,
     #[prop(optional)] class: Option<&'static str>,
+    /// For controls that stand elsewhere.
+    #[prop(optional)]
+    id: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <form method="post" action=to.path class=class on:submit=move |event| submit(to, event)>{children()}</form>
+        <form method="post" action=to.path class=class id=id on:submit=move |event| submit(to, event)>{children()}</form>
     }
 }
 

@@ -39,6 +39,7 @@ pub enum Icon {
     Link,
     List,
     Lock,
+    Merge,
     More,
     Neutral,
     Overview,
@@ -107,6 +108,7 @@ impl Icon {
             }
             Icon::List => "M6 3.5h8M6 8h8M6 12.5h8M2.5 3.5h.1M2.5 8h.1M2.5 12.5h.1",
             Icon::Lock => "M3.5 7h9v7h-9zM5.2 7V4.6a2.8 2.8 0 0 1 5.6 0V7",
+            Icon::Merge => "M4 2v2.5c0 3.2 4 3 4 6.2V14M12 2v2.5c0 3.2-4 3-4 6.2M5.2 11.2 8 14l2.8-2.8",
             Icon::More => "M3 8h.1M8 8h.1M13 8h.1",
             Icon::Neutral => "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M5.2 8h5.6",
             Icon::Overview => "M2.2 2.2h5v6h-5zM8.8 2.2h5v3.5h-5zM8.8 7.8h5v6h-5zM2.2 10.3h5v3.5h-5z",

@@ -27,7 +27,7 @@
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`], [`RailNote`]; [`public`]: [`PublicPage`] |
 //! | [`page`] | [`PageHeader`], [`Grid`], [`Split`]; [`panel`]: [`Panel`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
-//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
+//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
 //! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
@@ -69,6 +69,7 @@ mod menu;
 mod page;
 mod pagination;
 mod panel;
+mod pick;
 mod popover;
 mod progress;
 mod public;
@@ -113,6 +114,7 @@ pub use menu::{Menu, MenuButton, MenuLink};
 pub use page::{Columns, Grid, PageHeader, param};
 pub use pagination::Pagination;
 pub use panel::Panel;
+pub use pick::{Pick, PickList};
 pub use progress::{Progress, Skeleton};
 pub use public::PublicPage;
 pub use query::{Query, loaded};

@@ -78,6 +78,8 @@ async fn every_example_is_accepted() {
     let made = deploys.record(json!({ "release": "web@2.4.0", "status": "running" })).await;
     let entry =
         deploys.post("/api/feedback").json(&json!({ "content": "x" })).send().await.expect(201).json();
+    let other =
+        deploys.post("/api/feedback").json(&json!({ "content": "y" })).send().await.expect(201).json();
     let mut tried = 0;
     for (method, path, operation) in operations() {
         let example = &operation["requestBody"]["content"]["application/json"]["example"];
@@ -89,13 +91,23 @@ async fn every_example_is_accepted() {
             example["k"] = json!(deploys.project.public_key);
         }
         let name = if path.contains("environments") { "production" } else { "web%402.4.0" };
-        let id = if path.contains("feedback") { &entry["id"] } else { &made["id"] };
+        let id = match path.as_str() {
+            "/api/v1/feedback/{id}/merges" => &other["id"],
+            path if path.contains("feedback") => &entry["id"],
+            _ => &made["id"],
+        };
+        if path.ends_with("/batches") {
+            example["ids"] = json!([entry["id"]]);
+        }
+        if path.ends_with("/merges") {
+            example["into"] = entry["id"].clone();
+        }
         let path = path.replace("{id}", id.as_str().unwrap()).replace("{name}", name);
         let reply = deploys.app.request(&method, &path).token(&deploys.token).json(&example).send().await;
         assert!(reply.status.is_success(), "{method} {path}: {}", reply.text());
         tried += 1;
     }
-    assert_eq!(tried, 10);
+    assert_eq!(tried, 12);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use crate::codec::Json;
 use crate::{accounts::model::settings::General, error::AppError};
 use leptos::prelude::*;
 
-/// Name, time zone, origins and key.
+/// Name, time zone, origins, key and how long feedback is kept.
 #[server(prefix = "/fn", endpoint = "project/settings", protocol = Json)]
 pub async fn project_settings(project: String) -> Result<General, AppError> {
     let ctx = crate::server::ctx::ctx()?;
@@ -37,6 +37,15 @@ pub async fn remove_origin(project: String, origin: String) -> Result<(), AppErr
     let project = ctx.project(&project, crate::access::Role::Maintainer)?;
     let by = (&ctx.actor).into();
     crate::accounts::server::settings::remove_origin(&ctx.state, project.id, &by, &origin).await
+}
+
+/// How long feedback is kept: a number of days or `forever`.
+#[server(prefix = "/fn", endpoint = "project/keep-feedback")]
+pub async fn keep_feedback(project: String, days: String) -> Result<(), AppError> {
+    let ctx = crate::server::ctx::ctx()?;
+    let project = ctx.project(&project, crate::access::Role::Maintainer)?;
+    let by = (&ctx.actor).into();
+    crate::accounts::server::settings::keep_feedback(&ctx.state, project.id, &by, &days).await
 }
 
 /// A new public key in place of the old one.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An action and its sentence; `{}` stands for what was changed, if its name says anything to people.
-pub const ACTIONS: [(&str, &str); 32] = [
+pub const ACTIONS: [(&str, &str); 37] = [
     ("project.create", "created the project {}"),
     ("project.update", "changed the settings of {}"),
     ("project.rotate_key", "rotated the public key of {}"),
@@ -36,6 +36,11 @@ pub const ACTIONS: [(&str, &str); 32] = [
     ("feedback.erase", "erased the feedback of a person"),
     ("feedback.triage", "triaged a feedback entry"),
     ("feedback.comment", "commented on a feedback entry"),
+    ("feedback.merge", "merged a feedback entry into another one"),
+    ("feedback.unmerge", "un-merged a feedback entry"),
+    ("feedback.batch", "triaged many feedback entries at once"),
+    ("feedback.undo", "took back a change of many feedback entries"),
+    ("feedback.expire", "deleted feedback that was older than the project keeps it"),
 ];
 
 /// One change, ready to be read.

@@ -17,6 +17,8 @@ pub struct General {
     /// Empty: any.
     pub origins: Vec<String>,
     pub public_key: String,
+    /// How long feedback is kept; none: for ever.
+    pub feedback_days: Option<i64>,
 }
 
 /// Every project, and what a new one may choose from.
@@ -121,6 +123,41 @@ impl Lifetime {
             _ if known => Ok(Self::Endless),
             _ => Err(AppError::not_one_of("expires", &Self::CHOICES.map(|(value, _)| value))),
         }
+    }
+}
+
+/// How long a project keeps feedback, in days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    ForEver,
+    Days(i64),
+}
+
+impl Kept {
+    /// The value in forms, and the words.
+    pub const CHOICES: [(&'static str, &'static str); 6] = [
+        ("forever", "For ever"),
+        ("30", "30 days"),
+        ("90", "90 days"),
+        ("180", "180 days"),
+        ("365", "1 year"),
+        ("730", "2 years"),
+    ];
+
+    /// # Errors
+    /// `Invalid` for what is none of the choices.
+    pub fn parse(text: &str) -> Result<Self, AppError> {
+        let mut values = Self::CHOICES.iter().map(|(value, _)| *value);
+        match (values.any(|value| value == text), text.parse()) {
+            (true, Ok(days)) => Ok(Self::Days(days)),
+            (true, Err(_)) => Ok(Self::ForEver),
+            _ => Err(AppError::not_one_of("days", &Self::CHOICES.map(|(value, _)| value))),
+        }
+    }
+
+    /// The value in forms of what is stored.
+    pub fn value(days: Option<i64>) -> String {
+        days.map_or_else(|| "forever".to_owned(), |days| days.to_string())
     }
 }
 

@@ -25,7 +25,8 @@ pub mod users;
 
 pub use days::day_starts;
 pub use projects::{
-    ProjectRef, default_project, project_by_id, project_by_key, project_by_origin, project_by_slug,
+    ProjectRef, default_project, feedback_days, project_by_id, project_by_key, project_by_origin,
+    project_by_slug,
 };
 pub use tokens::token_project;
 

@@ -40,6 +40,8 @@ pub struct ProjectRef {
     pub public_key: String,
     /// Origins in the form of [`clean_origin`]; empty: any.
     pub origins: Vec<String>,
+    /// How long feedback is kept; none: for ever.
+    pub feedback_days: Option<i64>,
     /// Takes nothing in any more and is hidden from its members.
     pub archived: bool,
 }
@@ -99,6 +101,7 @@ fn project(row: ProjectRow) -> AppResult<ProjectRef> {
     Ok(ProjectRef {
         origins: serde_json::from_str(&row.origins).map_err(internal)?,
         archived: row.archived_at.is_some(),
+        feedback_days: row.feedback_days,
         id: row.id,
         slug: row.slug,
         name: row.name,
@@ -157,6 +160,13 @@ pub async fn active(state: &AppState) -> AppResult<Vec<Arc<ProjectRef>>> {
     Ok(snapshot(state).await?.projects.iter().filter(|project| !project.archived).cloned().collect())
 }
 
+/// The projects that do not keep feedback for ever, archived ones too, and how
+/// many days they keep it. Read anew: what is deleted does not come back.
+pub async fn feedback_days(state: &AppState) -> Result<Vec<(i64, i64)>, DbError> {
+    let rows = store::projects::all(&state.db).await?;
+    Ok(rows.into_iter().filter_map(|row| Some((row.id, row.feedback_days?))).collect())
+}
+
 /// What a new project is made of; `origins` as people type them.
 #[derive(Debug, Clone)]
 pub struct NewProject {
@@ -189,6 +199,7 @@ pub(super) async fn create_in(tx: &mut Tx, now: Millis, by: &By, new: NewProject
         public_key: hex(&random::<16>()),
         origins: clean_origins(&new.origins)?,
         archived_at: None,
+        feedback_days: None,
     };
     store::projects::insert(tx, &row, now).await.map_err(|error| match error {
         DbError::Conflict => AppError::invalid("slug", "Another project has this slug."),

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     accounts::model::{
         clean_name,
-        settings::{General, ProjectList},
+        settings::{General, Kept, ProjectList},
     },
     error::AppError,
     server::{
@@ -35,6 +35,7 @@ pub async fn general(state: &AppState, project_id: i64) -> AppResult<General> {
         zones: zones(),
         origins: project.origins.clone(),
         public_key: project.public_key.clone(),
+        feedback_days: project.feedback_days,
     })
 }
 
@@ -111,6 +112,27 @@ async fn set_origins(
         row.origins = clean_origins(&origins)?;
         let after: Value = serde_json::from_str(&row.origins).map_err(internal)?;
         Ok(if before == after { json!({}) } else { json!({ "origins": { "from": before, "to": after } }) })
+    })
+    .await
+}
+
+/// Keep feedback for so long; `text` is one of [`Kept::CHOICES`].
+///
+/// # Errors
+/// `Invalid` for what is none of them.
+pub async fn keep_feedback(state: &AppState, project_id: i64, by: &By, text: &str) -> AppResult<()> {
+    let days = match Kept::parse(text)? {
+        Kept::ForEver => None,
+        Kept::Days(days) => Some(days),
+    };
+    change(state, project_id, by, "project.update", |row| {
+        if row.feedback_days == days {
+            return Ok(json!({}));
+        }
+        let words = |days: Option<i64>| days.map_or_else(|| "for ever".into(), |days| format!("{days} days"));
+        let detail = json!({ "feedback_kept": { "from": words(row.feedback_days), "to": words(days) } });
+        row.feedback_days = days;
+        Ok(detail)
     })
     .await
 }

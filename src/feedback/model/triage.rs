@@ -55,6 +55,13 @@ pub struct Person {
     pub name: String,
 }
 
+/// Another entry of the same project.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Other {
+    pub id: String,
+    pub number: i64,
+}
+
 /// One thing that happened to an entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
@@ -79,6 +86,12 @@ pub enum What {
         removed: Vec<String>,
     },
     Said(CommentKind, String),
+    /// Into the entry of this number, and out of it again.
+    Merged(i64),
+    Unmerged(i64),
+    /// The entry of this number into this one, and out of it again.
+    TookIn(i64),
+    LetGo(i64),
 }
 
 #[cfg(test)]

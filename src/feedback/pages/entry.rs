@@ -5,14 +5,14 @@ use super::{
     attached::Attached,
     history::History,
     marks::{StatusMark, TypeMark},
-    similar::Similar,
-    triage::{About, Filed, Move, Moving, Say, Saying},
+    merges::{DuplicateOf, Duplicates, Similar},
+    triage::{About, Filed, Merging, Move, Moving, Say, Saying, Unmerging},
 };
 use crate::{
     access::{ProjectAccess, Role},
     feedback::{
         api::GetEntry,
-        model::{CommentKind, Entry, EntryPage},
+        model::{CommentKind, Entry, EntryPage, Status},
     },
     ui::*,
 };
@@ -26,6 +26,8 @@ struct Doing {
     moving: Moving,
     commenting: Talk,
     answering: Talk,
+    merging: Merging,
+    unmerging: Unmerging,
 }
 
 /// What is being said with the entry open, and the draft of it: the page below is made anew whenever something changes.
@@ -52,12 +54,20 @@ pub fn EntryPane() -> impl IntoView {
     let slug = StoredValue::new(expect_context::<ProjectAccess>().slug);
     let id = param("id");
     let changed = use_live("feedback");
-    let doing = Doing { moving: Moving::new(), commenting: Talk::new(), answering: Talk::new() };
+    let doing = Doing {
+        moving: Moving::new(),
+        commenting: Talk::new(),
+        answering: Talk::new(),
+        merging: Merging::new(),
+        unmerging: Unmerging::new(),
+    };
     let page = Query::new(move || {
         changed.track();
         doing.moving.version().track();
         doing.commenting.saying.version().track();
         doing.answering.saying.version().track();
+        doing.merging.version().track();
+        doing.unmerging.version().track();
         GetEntry { project: slug.get_value(), id: id.get() }
     });
     say_what_was_done(doing);
@@ -68,6 +78,8 @@ pub fn EntryPane() -> impl IntoView {
             doing.moving.clear();
             doing.commenting.clear();
             doing.answering.clear();
+            doing.merging.clear();
+            doing.unmerging.clear();
         }
         id
     });
@@ -77,11 +89,14 @@ pub fn EntryPane() -> impl IntoView {
 /// A word of confirmation that leaves by itself.
 fn say_what_was_done(doing: Doing) {
     let toasts = use_toasts();
-    Effect::new(move |_| {
-        if let Some(done) = doing.moving.answer() {
+    let said = move |done: Option<String>| {
+        if let Some(done) = done {
             toasts.show(Tone::Good, done);
         }
-    });
+    };
+    Effect::new(move |_| said(doing.moving.answer()));
+    Effect::new(move |_| said(doing.merging.answer()));
+    Effect::new(move |_| said(doing.unmerging.answer()));
     for Talk { saying, draft } in [doing.commenting, doing.answering] {
         Effect::new(move |_| {
             if saying.answer().is_some() {
@@ -116,22 +131,28 @@ fn View(page: EntryPage, doing: Doing) -> impl IntoView {
             {moves_of(&moves, about, may, doing.moving)}
         }
     };
-    let EntryPage { now, entry, history, attachments, similar, assignee, .. } = page;
+    let same = same(&page, &home, about, may, doing);
+    let EntryPage { now, entry, history, attachments, assignee, canonical, .. } = page;
     let metadata = entry.metadata.clone();
     let metadata = metadata.map(|metadata| view! { <CodeBlock label="Metadata" code=metadata/> });
     let files =
         (!attachments.is_empty()).then(|| view! { <Attached folder=folder attachments=attachments/> });
-    let similar = (!similar.is_empty()).then(|| view! { <Similar home=home entries=similar now=now/> });
+    let canonical = canonical.map(|canonical| {
+        let unmerging = may.then_some((about, doing.unmerging));
+        view! { <DuplicateOf home=home canonical=canonical unmerging=unmerging/> }
+    });
     let past = view! { <History entry=entry.clone() history=history now=now/> };
     view! {
         <PageHeader title=title back=(list, "Feedback".to_owned()) actions=actions/>
         <FormProblem problem=doing.moving.problem()/>
+        <FormProblem problem=doing.unmerging.problem()/>
+        {canonical}
         <Words text=content/>
         {filed}
         {files}
         <Panel title="Facts"><Facts entry=entry assignee=assignee/></Panel>
         {metadata}
-        {similar}
+        {same}
         <Panel title="History">{past}{says}</Panel>
         {answers}
     }
@@ -140,6 +161,20 @@ fn View(page: EntryPage, doing: Doing) -> impl IntoView {
 fn say(about: About, kind: CommentKind, comment: String, talk: Talk) -> impl IntoView {
     let Talk { saying, draft } = talk;
     view! { <Say about=about kind=kind comment=comment draft=draft saying=saying/> }
+}
+
+/// What it stands for, and what it may be merged into while nothing stands for it.
+fn same(page: &EntryPage, home: &str, about: About, may: bool, doing: Doing) -> AnyView {
+    let (now, home) = (page.now, home.to_owned());
+    let duplicates = (!page.duplicates.is_empty()).then(|| {
+        view! { <Duplicates home=home.clone() entries=page.duplicates.clone() now=now/> }
+    });
+    let merging = (may && page.canonical.is_none() && page.entry.status != Status::Spam)
+        .then_some((about, doing.merging));
+    let similar = (merging.is_some() || !page.similar.is_empty()).then(|| {
+        view! { <Similar home=home.clone() entries=page.similar.clone() now=now merging=merging/> }
+    });
+    view! { {duplicates}{similar} }.into_any()
 }
 
 fn moves_of(page: &EntryPage, about: About, may: bool, moving: Moving) -> AnyView {

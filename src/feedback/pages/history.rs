@@ -57,5 +57,9 @@ fn told(what: What) -> (Tone, Option<Icon>, String, Option<String>) {
             };
             (tone, Some(icon), said.to_owned(), Some(text))
         }
+        What::Merged(number) => plain(format!("merged this into #{number}")),
+        What::Unmerged(number) => plain(format!("un-merged this from #{number}")),
+        What::TookIn(number) => plain(format!("merged #{number} into this")),
+        What::LetGo(number) => plain(format!("un-merged #{number} from this")),
     }
 }

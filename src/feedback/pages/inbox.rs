@@ -2,6 +2,7 @@
 
 use super::{
     asked,
+    bulk::{self, Bulk, BulkActions, WhatWasDone},
     filters::{Filters, TypeTabs},
     marks::{StatusMark, TypeMark},
 };
@@ -62,8 +63,9 @@ fn List(
     open: Memo<String>,
 ) -> impl IntoView {
     let (people, tags) = (first.people.clone(), first.tags.clone());
+    let bulk = Bulk::new(first.done.clone());
     let page = RwSignal::new(first);
-    let live = follow(slug, query.clone(), page);
+    let live = follow(slug, query.clone(), page, bulk.version());
     let query = StoredValue::new(query);
     let empty = Memo::new(move |_| page.with(|page| page.entries.is_empty()));
     let export = query.with_value(|query| href_without(&asked::csv(&slug.get_value()), query, "cursor"));
@@ -72,7 +74,13 @@ fn List(
             view! { <Nothing home=home snippet=page.with_untracked(|page| page.snippet.clone()) slug=slug/> }
                 .into_any()
         }
-        false => view! { <Lines page=page home=home query=query open=open fresh=live.any/> }.into_any(),
+        false => {
+            let lines = move || view! { <Lines page=page home=home query=query open=open fresh=live.any may=bulk.may/> };
+            match bulk.may {
+                true => view! { <Choosing bulk=bulk slug=slug page=page>{lines()}</Choosing> }.into_any(),
+                false => lines().into_any(),
+            }
+        }
     };
     view! {
         <PageHeader
@@ -87,7 +95,26 @@ fn List(
         <TypeTabs home=home query=query page=page/>
         <Filters home=home query=query people=people tags=tags/>
         <p class="visually-hidden" role="status">{move || live.news.get()}</p>
+        <WhatWasDone bulk=bulk slug=slug/>
         {content}
+    }
+}
+
+/// The lines below what can be done with those that are chosen.
+#[component]
+fn Choosing(
+    bulk: Bulk,
+    slug: StoredValue<String>,
+    page: RwSignal<Page>,
+    children: Children,
+) -> impl IntoView {
+    let (people, tags) = page.with_untracked(|page| (page.people.clone(), page.tags.clone()));
+    let actions =
+        move || view! { <BulkActions bulk=bulk slug=slug people=people.clone() tags=tags.clone()/> };
+    view! {
+        <PickList label="Select all on this page" form=bulk::FORM done=bulk.changes() actions=actions>
+            {children()}
+        </PickList>
     }
 }
 
@@ -116,14 +143,14 @@ struct Live {
     any: RwSignal<bool>,
 }
 
-/// Keep `page` as the server has it.
-fn follow(slug: StoredValue<String>, query: ParamsMap, page: RwSignal<Page>) -> Live {
+/// Keep `page` as the server has it; `done` changes when the reader changed something.
+fn follow(slug: StoredValue<String>, query: ParamsMap, page: RwSignal<Page>, done: Signal<usize>) -> Live {
     let live = Live { news: RwSignal::new(String::new()), any: RwSignal::new(false) };
     let changed = use_live("feedback");
     let is_first_page = query.get("cursor").is_none();
     let refresh = Call::<GetInbox>::new();
-    Effect::new(move |seen: Option<u64>| {
-        let now = changed.get();
+    Effect::new(move |seen: Option<(u64, usize)>| {
+        let now = (changed.get(), done.get());
         if seen.is_some_and(|seen| seen != now) {
             refresh.send(&GetInbox { project: slug.get_value(), asked: asked::pairs(query.clone()) });
         }
@@ -163,10 +190,12 @@ fn Lines(
     query: StoredValue<ParamsMap>,
     open: Memo<String>,
     fresh: RwSignal<bool>,
+    /// Lines can be chosen.
+    may: bool,
 ) -> impl IntoView {
     let line = move |brief: Brief| {
         let now = page.with_untracked(|page| page.now);
-        view! { <Line brief=brief now=now home=home query=query open=open fresh=fresh.get_untracked()/> }
+        view! { <Line brief=brief now=now home=home query=query open=open fresh=fresh.get_untracked() may=may/> }
     };
     let step = move |cursor: Option<String>| {
         cursor.map(|cursor| query.with_value(|query| href_with(&home.get_value(), query, "cursor", &cursor)))
@@ -196,11 +225,29 @@ fn Line(
     query: StoredValue<ParamsMap>,
     open: Memo<String>,
     fresh: bool,
+    may: bool,
 ) -> impl IntoView {
     let path = brief.path().to_owned();
     let Brief {
-        id, feedback_type, status, excerpt, browser, os, assignee, tags, replied, created_at, ..
+        id,
+        number,
+        feedback_type,
+        status,
+        excerpt,
+        browser,
+        os,
+        assignee,
+        tags,
+        replied,
+        created_at,
+        ..
     } = brief;
+    let value = id.clone();
+    let start = may.then(|| {
+        ViewFn::from(move || {
+            view! { <Pick form=bulk::FORM value=value.clone() label=format!("Select #{number}")/> }
+        })
+    });
     let href = format!("{}/{id}{}", home.get_value(), query.with_value(ParamsMap::to_query_string));
     let known = |text: &String| text != "unknown";
     let agent = [browser, os].into_iter().filter(known).collect::<Vec<_>>().join(", ");
@@ -219,6 +266,7 @@ fn Line(
     }
     view! {
         <FeedItem
+            start=start
             href=href
             lead=move || view! { <TypeMark kind=feedback_type/> }
             notes=notes

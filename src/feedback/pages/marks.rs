@@ -28,7 +28,7 @@ pub fn tone(status: Status) -> Tone {
         Status::New => Tone::Info,
         Status::InProgress => Tone::Warn,
         Status::Done => Tone::Good,
-        Status::Triaged | Status::Planned | Status::Declined => Tone::Neutral,
+        Status::Triaged | Status::Planned | Status::Declined | Status::Duplicate => Tone::Neutral,
         Status::Spam => Tone::Bad,
     }
 }
@@ -41,6 +41,7 @@ pub fn icon(status: Status) -> Icon {
         Status::InProgress => Icon::Half,
         Status::Done => Icon::Good,
         Status::Declined => Icon::Neutral,
+        Status::Duplicate => Icon::Merge,
         Status::Spam => Icon::Error,
     }
 }

@@ -2,13 +2,14 @@
 
 mod asked;
 mod attached;
+mod bulk;
 mod entry;
 mod filters;
 mod history;
 mod inbox;
 mod marks;
+mod merges;
 pub mod public;
-mod similar;
 pub mod status;
 mod triage;
 

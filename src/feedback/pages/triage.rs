@@ -4,7 +4,7 @@
 use super::marks;
 use crate::{
     feedback::{
-        api::{CommentEntry, TriageEntry},
+        api::{CommentEntry, MergeEntry, TriageEntry, UnmergeEntry},
         model::{CommentKind, Person, Status},
     },
     ui::*,
@@ -14,6 +14,8 @@ use widget::model::CONTENT_MAX;
 
 pub type Moving = Call<TriageEntry>;
 pub type Saying = Call<CommentEntry>;
+pub type Merging = Call<MergeEntry>;
+pub type Unmerging = Call<UnmergeEntry>;
 
 /// The entry a form is about.
 #[derive(Clone, Copy)]
@@ -23,7 +25,7 @@ pub struct About {
 }
 
 impl About {
-    fn fields(self) -> impl IntoView {
+    pub fn fields(self) -> impl IntoView {
         view! {
             <input type="hidden" name="project" value=self.slug.get_value()/>
             <input type="hidden" name="id" value=self.id.get_value()/>
@@ -43,13 +45,25 @@ pub fn Move(
     moving: Moving,
 ) -> impl IntoView {
     let step = status.step();
-    let others = status.next().filter(move |to| *to != step).map(move |to| {
+    let others = status.next().filter(move |to| Some(*to) != step).map(move |to| {
         view! {
             <MenuButton icon=marks::icon(to) submit=true attr:name="to" attr:value=to.as_str()>
                 {to.verb(status)}
             </MenuButton>
         }
     });
+    let steps = match step {
+        Some(step) => view! {
+            <Button submit=true attr:name="to" attr:value=step.as_str()>
+                {step.verb(status)}
+            </Button>
+            <Menu label=status.label() icon=marks::icon(status) purpose="Status" end=true>
+                {others.collect_view()}
+            </Menu>
+        }
+        .into_any(),
+        None => view! { <marks::StatusMark status=status/> }.into_any(),
+    };
     let nobody = assignee.is_some().then(|| Person { id: "nobody".into(), name: "Nobody".into() });
     let (name, chosen) = assignee.unwrap_or_else(|| ("Nobody".to_owned(), String::new()));
     let people = nobody.into_iter().chain(people).map(move |Person { id, name }| {
@@ -64,12 +78,7 @@ pub fn Move(
         <Form to=moving class="page-actions">
             {about.fields()}
             <input type="hidden" name="from" value=status.as_str()/>
-            <Button submit=true attr:name="to" attr:value=step.as_str()>
-                {step.verb(status)}
-            </Button>
-            <Menu label=status.label() icon=marks::icon(status) purpose="Status" end=true>
-                {others.collect_view()}
-            </Menu>
+            {steps}
             <Menu label=name icon=Icon::User purpose="Assignee" end=true>
                 {people.collect_view()}
             </Menu>

@@ -3,7 +3,7 @@
 use super::timestamp;
 use crate::feedback::model::Entry;
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "number",
     "id",
     "created_at",
@@ -20,6 +20,7 @@ const COLUMNS: [&str; 16] = [
     "rating",
     "tags",
     "metadata",
+    "duplicate_of",
 ];
 
 /// The first line.
@@ -51,6 +52,7 @@ fn row(entry: &Entry) -> String {
         entry.rating.map_or_else(String::new, |rating| rating.to_string()),
         entry.tags.join(", "),
         or_empty(&entry.metadata),
+        entry.duplicate_of.as_ref().map_or_else(String::new, |other| other.number.to_string()),
     ];
     line(cells.iter().map(String::as_str))
 }

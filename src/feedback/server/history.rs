@@ -2,12 +2,12 @@
 
 use super::{
     people,
-    store::{self, Comment, Triaged},
+    store::{self, Comment, Merge, Triaged},
 };
 use crate::{
     accounts::server::users::Named,
     feedback::model::{CommentKind, Event, What},
-    server::{problem::AppResult, state::AppState},
+    server::{clock::Millis, problem::AppResult, state::AppState},
 };
 use std::collections::HashMap;
 
@@ -15,13 +15,20 @@ use std::collections::HashMap;
 pub async fn history(state: &AppState, project_id: i64, id: &str) -> AppResult<Vec<Event>> {
     let changes = store::history(&state.db, project_id, id).await?;
     let comments = store::comments(&state.db, project_id, id).await?;
+    let merges = store::merges(&state.db, project_id, id).await?;
     let of_change = |row: &Triaged| [row.actor_id.clone(), row.assignee.0.clone(), row.assignee.1.clone()];
-    let ids: Vec<Option<String>> =
-        changes.iter().flat_map(of_change).chain(comments.iter().map(|row| row.actor_id.clone())).collect();
+    let of_merge = |row: &Merge| [row.actor_id.clone(), row.undone_by_id.clone()];
+    let ids: Vec<Option<String>> = changes
+        .iter()
+        .flat_map(of_change)
+        .chain(comments.iter().map(|row| row.actor_id.clone()))
+        .chain(merges.iter().flat_map(of_merge))
+        .collect();
     let named = people::named(state, ids.iter().map(Option::as_deref)).await?;
     let changes = changes.into_iter().map(|row| (row.at, row.id.clone(), changed(row, &named)));
     let comments = comments.into_iter().map(|row| (row.at, row.id.clone(), vec![said(row, &named)]));
-    let mut all: Vec<_> = changes.chain(comments).collect();
+    let merges = merges.into_iter().flat_map(|row| merged(row, id, &named));
+    let mut all: Vec<_> = changes.chain(comments).chain(merges).collect();
     all.sort_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
     Ok(all.into_iter().flat_map(|(_, _, events)| events).collect())
 }
@@ -50,4 +57,18 @@ fn said(row: Comment, named: &HashMap<String, Named>) -> Event {
         _ => name(row.actor_id.as_deref(), &row.actor, named),
     };
     Event { at: row.at, by, what: What::Said(row.kind, row.content) }
+}
+
+/// The beginning of a merge and, if it has one, its end, as the entry `id` sees them.
+fn merged(row: Merge, id: &str, named: &HashMap<String, Named>) -> Vec<(Millis, String, Vec<Event>)> {
+    let is_own = row.from_id == id;
+    let [began, ended] = match is_own {
+        true => [What::Merged(row.into_number), What::Unmerged(row.into_number)],
+        false => [What::TookIn(row.from_number), What::LetGo(row.from_number)],
+    };
+    let by = name(row.actor_id.as_deref(), &row.actor, named);
+    let undone_by = name(row.undone_by_id.as_deref(), row.undone_by.as_deref().unwrap_or_default(), named);
+    let begin = Event { at: row.at, by, what: began };
+    let end = row.undone_at.map(|at| Event { at, by: undone_by, what: ended });
+    [Some(begin), end].into_iter().flatten().map(|event| (event.at, row.id.clone(), vec![event])).collect()
 }

@@ -1,7 +1,7 @@
 //! What the inbox shows: a page of the list and its numbers, or one entry.
 
 use super::{
-    Change, Said,
+    Change, Said, bulk,
     filter::{self, Filter},
     list_briefs, people,
     store::{self, Position, Selection},
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     access::Role,
     accounts::server as accounts,
-    feedback::model::{Brief, COUNTED_MAX, EntryPage, Inbox, Status},
+    feedback::model::{Brief, COUNTED_MAX, Entry, EntryPage, Inbox, Status},
     server::{
         ctx::{Ctx, visitor},
         problem::AppResult,
@@ -67,6 +67,7 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
             None
         },
         entries: page.entries,
+        done: bulk::kept(&visitor),
     })
 }
 
@@ -79,8 +80,12 @@ pub async fn entry(ctx: &Ctx, slug: &str, id: &str) -> AppResult<EntryPage> {
     let mut entry = super::get(&ctx.state, project.id, id).await?;
     let history = super::history(&ctx.state, project.id, &entry.id).await?;
     let attachments = super::attachments(&ctx.state, project.id, &entry.id).await?;
-    let similar = super::similar_to(&ctx.state, project.id, &entry).await?;
-    let similar = similar.into_iter().map(|(_, brief)| brief).collect();
+    let (canonical, duplicates) = kin(&ctx.state, &entry).await?;
+    let similar =
+        super::similar_to(&ctx.state, project.id, &entry).await?.into_iter().map(|(_, brief)| brief);
+    // What is merged already needs no suggestion.
+    let known = |brief: &Brief| canonical.iter().chain(&duplicates).any(|other| other.id == brief.id);
+    let similar = similar.filter(|brief| !known(brief)).collect();
     entry.metadata = entry.metadata.map(|text| readable(&text));
     let assignee = people::one(&ctx.state, entry.assignee_id.as_deref()).await?;
     Ok(EntryPage {
@@ -93,8 +98,19 @@ pub async fn entry(ctx: &Ctx, slug: &str, id: &str) -> AppResult<EntryPage> {
         comment: ctx.state.clock.new_id(),
         answer: ctx.state.clock.new_id(),
         similar,
+        canonical,
+        duplicates,
         entry,
     })
+}
+
+/// What stands for an entry, and what it stands for.
+async fn kin(state: &AppState, entry: &Entry) -> AppResult<(Option<Brief>, Vec<Brief>)> {
+    let canonical: Vec<String> = entry.duplicate_of.iter().map(|other| other.id.clone()).collect();
+    let others = super::duplicates(state, &[&entry.id]).await?.remove(&entry.id).unwrap_or_default();
+    let others: Vec<String> = others.into_iter().map(|other| other.id).collect();
+    let canonical = store::briefs_named(&state.db, &canonical).await?.pop();
+    Ok((canonical, store::briefs_named(&state.db, &others).await?))
 }
 
 /// What a form of the entry's page asks for.
@@ -131,6 +147,31 @@ pub async fn change(ctx: &Ctx, slug: &str, id: &str, asked: Asked) -> AppResult<
         (_, Some(_), None) => "Assigned to nobody".to_owned(),
         _ => "Tags changed".to_owned(),
     })
+}
+
+/// Make an entry a duplicate; what was done, in words.
+///
+/// # Errors
+/// As [`super::merge`]; `Forbidden` for a viewer.
+pub async fn merge(ctx: &Ctx, slug: &str, id: &str, into: &str) -> AppResult<String> {
+    let project = ctx.project(slug, Role::Member)?;
+    let merged = super::merge(&ctx.state, &(&ctx.actor).into(), project.id, id, into).await?;
+    let number = merged.duplicate_of.map_or(0, |other| other.number);
+    Ok(match merged.along.len() {
+        0 => format!("Merged into #{number}"),
+        1 => format!("Merged into #{number}, with its duplicate"),
+        along => format!("Merged into #{number}, with its {along} duplicates"),
+    })
+}
+
+/// Take a merge back; what was done, in words.
+///
+/// # Errors
+/// As [`super::unmerge`]; `Forbidden` for a viewer.
+pub async fn unmerge(ctx: &Ctx, slug: &str, id: &str) -> AppResult<String> {
+    let project = ctx.project(slug, Role::Member)?;
+    super::unmerge(&ctx.state, &(&ctx.actor).into(), project.id, id).await?;
+    Ok("Un-merged".to_owned())
 }
 
 /// Say something about an entry.

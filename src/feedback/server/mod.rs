@@ -1,19 +1,24 @@
 //! The use-cases of feedback.
 
 mod attach;
+mod batches;
+pub mod bulk;
 mod comments;
 mod counts;
 pub mod csv;
+pub mod family;
 pub mod filter;
 mod history;
 pub mod http;
 pub mod inbox;
 pub mod input;
 mod jobs;
+mod merges;
 mod people;
 mod picture;
 mod pictures;
 pub mod public;
+mod purge;
 pub mod reporter;
 mod scrub;
 pub mod search;
@@ -28,11 +33,13 @@ mod triage;
 mod upload;
 
 pub use attach::{attachments, file, submit_with_files};
+pub use batches::{BATCH_MAX, Batch, Changed, batch, undo};
 pub use comments::{Said, comment};
 pub use counts::{counts_by_day, counts_by_type, new_bugs};
 pub use history::history;
 pub use input::Input;
 pub use jobs::tasks;
+pub use merges::{Merged, duplicates, merge, unmerge};
 pub use similar::{similar, similar_to};
 pub use sink::{FeedbackSink, Stored};
 pub use store::NewEntry;

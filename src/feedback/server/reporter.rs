@@ -50,7 +50,11 @@ fn signature(state: &AppState, project_id: i64, id: &str) -> String {
 /// `NotFound`.
 pub async fn status_page(state: &AppState, project_id: i64, id: &str) -> AppResult<StatusPage> {
     let entry = super::get(state, project_id, id).await?;
-    let story = story(state, project_id, &entry).await?;
+    let standing = match &entry.duplicate_of {
+        Some(other) => super::get(state, project_id, &other.id).await?,
+        None => entry.clone(),
+    };
+    let story = story(state, project_id, &entry, &standing).await?;
     let stood = story.iter().rev().find(|(_, told)| matches!(told, Told::Stands(_)));
     let files = super::attachments(state, project_id, id).await?;
     Ok(StatusPage {
@@ -60,16 +64,22 @@ pub async fn status_page(state: &AppState, project_id: i64, id: &str) -> AppResu
         rating: entry.rating,
         files: files.into_iter().map(|file| file.name).collect(),
         created_at: entry.created_at,
-        stands: entry.status.told(),
+        stands: standing.status.told(),
         since: stood.map_or(entry.created_at, |(at, _)| *at),
         story,
     })
 }
 
 /// What happened, as far as it concerns them, oldest first. Names of the team stay with the team.
-async fn story(state: &AppState, project_id: i64, entry: &Entry) -> AppResult<Vec<(i64, Told)>> {
-    let changes = store::history(&state.db, project_id, &entry.id).await?;
-    let changes = changes.into_iter().filter_map(|change| {
+/// Of a duplicate they are told where `standing` went, which stands for it, since they wrote.
+async fn story(
+    state: &AppState,
+    project_id: i64,
+    entry: &Entry,
+    standing: &Entry,
+) -> AppResult<Vec<(i64, Told)>> {
+    let changes = store::history(&state.db, project_id, &standing.id).await?;
+    let changes = changes.into_iter().filter(|change| change.at >= entry.created_at).filter_map(|change| {
         let (from, to) = (change.status.0.told(), change.status.1.told());
         (from != to).then_some((change.at, Told::Stands(to)))
     });

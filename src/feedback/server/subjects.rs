@@ -1,7 +1,7 @@
 //! What the law lets a person ask for: everything they sent, or that it is gone.
 
 use super::{
-    input,
+    input, purge,
     sink::TOPIC,
     store::{self, Position},
 };
@@ -73,8 +73,9 @@ pub async fn erase(state: &AppState, by: &By, project_id: i64, subject: &str) ->
 /// The audit entry says how many and not whose: it must not outlive what it is about.
 async fn erase_batch(state: &AppState, by: &By, project_id: i64, ids: &[String]) -> AppResult<u64> {
     let mut tx = state.db.begin_write().await?;
-    let gone = store::delete(&mut tx, ids).await?;
-    let (at, action, detail) = (state.clock.now(), "feedback.erase", json!({ "entries": gone }));
+    let at = state.clock.now();
+    let gone = purge::purge(&mut tx, ids, at, by, |_| true).await?.len() as u64;
+    let (action, detail) = ("feedback.erase", json!({ "entries": gone }));
     let entry = audit::Entry { at, by, action, project_id: Some(project_id), target: "", detail };
     audit::record(&mut tx, entry).await?;
     tx.commit().await?;

@@ -5,7 +5,7 @@ use crate::{
     accounts::server::{audit, users::Named},
     error::AppError,
     feedback::model::{Status, TAG_LENGTH, TAGS_MAX, clean_tag},
-    server::{ctx::By, db::Tx, problem::AppResult, state::AppState},
+    server::{clock::Millis, ctx::By, db::Tx, problem::AppResult, state::AppState},
 };
 use serde_json::{Map, Value, json};
 
@@ -38,12 +38,12 @@ pub struct Triage {
 }
 
 /// A [`Change`] whose words are understood.
-struct Wanted {
+pub(super) struct Wanted {
     from: Option<Status>,
-    status: Option<Status>,
-    assignee: Option<Option<Named>>,
-    add_tags: Vec<String>,
-    remove_tags: Vec<String>,
+    pub status: Option<Status>,
+    pub assignee: Option<Option<Named>>,
+    pub add_tags: Vec<String>,
+    pub remove_tags: Vec<String>,
 }
 
 /// Change an entry. What it is already is no change and no error.
@@ -73,7 +73,7 @@ pub async fn triage(
     Ok(Triage { id, status, assignee: people::one(state, assignee_id.as_deref()).await?, tags })
 }
 
-async fn understood(state: &AppState, project_id: i64, change: Change) -> AppResult<Wanted> {
+pub(super) async fn understood(state: &AppState, project_id: i64, change: Change) -> AppResult<Wanted> {
     let assignee = match change.assignee {
         Some(Some(who)) => Some(Some(people::triager(state, project_id, &who).await?)),
         Some(None) => Some(None),
@@ -86,6 +86,13 @@ async fn understood(state: &AppState, project_id: i64, change: Change) -> AppRes
         add_tags: clean_tags("add_tags", &change.add_tags)?,
         remove_tags: clean_tags("remove_tags", &change.remove_tags)?,
     })
+}
+
+impl Wanted {
+    pub fn is_empty(&self) -> bool {
+        let same = self.status.is_none() && self.assignee.is_none();
+        same && self.add_tags.is_empty() && self.remove_tags.is_empty()
+    }
 }
 
 /// Each once, as they are stored.
@@ -116,34 +123,71 @@ async fn apply(
     wanted: &Wanted,
 ) -> AppResult<(Now, bool)> {
     let before = store::lock(tx, project_id, id).await?.ok_or(AppError::NotFound)?;
-    let status = next_status(&before, wanted)?;
+    let tags = store::tags_of_locked(tx, &[id]).await?.remove(id).unwrap_or_default();
+    let plan = plan(&before, tags, wanted)?;
+    let now = (plan.status, plan.assignee_id.clone(), plan.tags.clone());
+    if plan.changes_nothing(&before) {
+        return Ok((now, false));
+    }
+    let at = state.clock.now();
+    let step = plan.step(state, (id, &before), at, by, None);
+    let detail = detail(&step, wanted);
+    store::change(tx, project_id, &[step]).await?;
+    let action = "feedback.triage";
+    let entry = audit::Entry { at, by, action, project_id: Some(project_id), target: id, detail };
+    audit::record(tx, entry).await?;
+    Ok((now, true))
+}
+
+/// What an entry becomes.
+pub(super) struct Plan {
+    pub status: Status,
+    pub assignee_id: Option<String>,
+    /// All it has then.
+    pub tags: Vec<String>,
+    pub added: Vec<String>,
+    pub removed: Vec<String>,
+}
+
+impl Plan {
+    pub fn changes_nothing(&self, before: &Standing) -> bool {
+        let stays = self.status == before.status && self.assignee_id == before.assignee_id;
+        stays && self.added.is_empty() && self.removed.is_empty()
+    }
+
+    /// The same as the store takes it.
+    pub fn step<'a>(
+        &'a self,
+        state: &AppState,
+        (feedback_id, before): (&'a str, &'a Standing),
+        at: Millis,
+        by: &'a By,
+        batch_id: Option<&'a str>,
+    ) -> store::Step<'a> {
+        store::Step {
+            id: state.clock.new_id(),
+            feedback_id,
+            before,
+            status: self.status,
+            assignee_id: self.assignee_id.as_deref(),
+            tags_added: self.added.clone(),
+            tags_removed: self.removed.clone(),
+            at,
+            by,
+            batch_id,
+        }
+    }
+}
+
+/// What the wish makes of an entry that stands so.
+pub(super) fn plan(before: &Standing, tags: Vec<String>, wanted: &Wanted) -> AppResult<Plan> {
+    let status = next_status(before, wanted)?;
     let assignee_id = match &wanted.assignee {
         Some(person) => person.as_ref().map(|person| person.id.clone()),
         None => before.assignee_id.clone(),
     };
-    let (tags, added, removed) = refiled(store::tags_of_locked(tx, id).await?, wanted)?;
-    let stays = status == before.status && assignee_id == before.assignee_id;
-    if stays && added.is_empty() && removed.is_empty() {
-        return Ok(((status, assignee_id, tags), false));
-    }
-    let at = state.clock.now();
-    let step = store::Step {
-        id: state.clock.new_id(),
-        feedback_id: id,
-        before: &before,
-        status,
-        assignee_id: assignee_id.as_deref(),
-        tags_added: added,
-        tags_removed: removed,
-        at,
-        by,
-    };
-    let detail = detail(&step, wanted);
-    store::change(tx, project_id, step).await?;
-    let action = "feedback.triage";
-    let entry = audit::Entry { at, by, action, project_id: Some(project_id), target: id, detail };
-    audit::record(tx, entry).await?;
-    Ok(((status, assignee_id, tags), true))
+    let (tags, added, removed) = refiled(tags, wanted)?;
+    Ok(Plan { status, assignee_id, tags, added, removed })
 }
 
 /// The tags after the change, those that came and those that went.
@@ -167,6 +211,12 @@ fn next_status(before: &Standing, wanted: &Wanted) -> AppResult<Status> {
         let name = now.label().to_lowercase();
         let message = format!("Somebody else moved this entry; it is {name} now. Nothing was changed.");
         return Err(AppError::conflict(message));
+    }
+    if now == Status::Duplicate {
+        return Err(AppError::invalid(
+            "status",
+            "It is a duplicate: un-merge it first, or change what stands for it",
+        ));
     }
     if !now.may_become(to) {
         let allowed: Vec<_> = now.next().map(Status::as_str).collect();

@@ -37,6 +37,8 @@ pub const ALL: &[Migration] = migrations![
     8 "0008_attachments",
     9 "0009_triage",
     10 "0010_rating",
+    11 "0011_merges",
+    12 "0012_retention",
 ];
 
 const LEDGER: &str =

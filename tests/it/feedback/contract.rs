@@ -26,6 +26,8 @@ async fn a_text_alone_is_stored_for_the_first_project() {
       "browser": "unknown",
       "content": "x",
       "created_at": "2026-03-03T10:00:00.000Z",
+      "duplicate_of": null,
+      "duplicates": [],
       "email": null,
       "environment": null,
       "feedback_type": "general",

@@ -1,12 +1,15 @@
 //! Feedback: the contract, the store, the inbox.
 
 mod attachments;
+mod batches;
 mod comments;
 mod contract;
 mod inbox;
+mod merges;
 mod public;
 mod rating;
 mod reporter;
+mod retention;
 mod search;
 mod similar;
 mod spam;

@@ -303,3 +303,19 @@ async fn a_member_answers_without_javascript() {
     let call = story.app.post(&path).token(&story.write).json(&json!({"content": "x", "kind": "reply"}));
     assert_eq!(call.send().await.expect(400).json()["field"], "kind");
 }
+
+#[tokio::test]
+async fn a_duplicate_goes_the_way_of_what_stands_for_it() {
+    let story = Story::new().await;
+    send(&story, json!({"id": ID, "content": "No chests"})).await;
+    let link = send(&story, json!({"id": OTHER, "content": "The chests are gone"})).await;
+    let path = format!("/api/v1/feedback/{OTHER}/merges");
+    story.app.post(&path).token(&story.write).json(&json!({"into": ID})).send().await.expect(200);
+    assert!(!open(&story, &link).await.contains("Planned"));
+
+    triage(&story, "planned").await;
+
+    let page = open(&story, &link).await;
+    assert!(page.contains("Planned") && page.contains("The chests are gone"), "{page}");
+    assert!(!page.contains("No chests"), "the other's words stay with them");
+}

@@ -75,8 +75,9 @@ async fn change(test: &TestDb, id: &str, n: i64, to: Status) -> bool {
         tags_removed: if n == 2 { vec!["tag 1".into()] } else { Vec::new() },
         at: NOW + n,
         by: &by,
+        batch_id: None,
     };
-    store::change(&mut tx, 1, step).await.expect("a change");
+    store::change(&mut tx, 1, &[step]).await.expect("a change");
     tx.commit().await.expect("a commit");
     true
 }
@@ -230,7 +231,7 @@ async fn a_change_is_counted_and_leaves_a_row() {
     let feedback_type = FeedbackType::General;
     assert_eq!(
         standing,
-        Some(Standing { status: Status::New, assignee_id: None, feedback_type, created_at })
+        Some(Standing { number: 1, status: Status::New, assignee_id: None, feedback_type, created_at })
     );
     assert_eq!(store::lock(&mut tx, 2, &entry.id).await.expect("a query"), None);
     drop(tx);

@@ -147,6 +147,8 @@ impl Bundle {
         bindgen.input_bytes(self.name, raw.to_vec()).web(true)?;
         bindgen.typescript(false).omit_default_module_path(true);
         bindgen.remove_name_section(true).remove_producers_section(true);
+        // Parts of a bundle share its table of functions.
+        bindgen.keep_lld_exports(self.splits);
         let mut out = bindgen.generate_output()?;
         ensure!(
             out.snippets().values().all(Vec::is_empty) && out.local_modules().is_empty(),

@@ -1,6 +1,6 @@
-//! `/app/{project}/settings`: name, time zone, who may write, the end.
+//! `/app/{project}/settings`: name, time zone, how long feedback is kept, who may write, the end.
 
-use super::{ProjectField, danger::Danger, origins::Origins};
+use super::{ProjectField, danger::Danger, kept::KeptFeedback, origins::Origins};
 use crate::{
     access::ProjectAccess,
     accounts::{
@@ -31,7 +31,13 @@ pub fn General() -> impl IntoView {
     });
     view! {
         <Title text="Settings"/>
-        {loaded(names, |facts| view! { <Names facts=facts/> })}
+        {loaded(
+            names,
+            |facts| {
+                let days = facts.feedback_days;
+                view! { <div class="stack"><Names facts=facts/><KeptFeedback days=days/></div> }
+            },
+        )}
         {loaded(
             writers,
             move |facts| view! {

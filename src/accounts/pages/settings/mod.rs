@@ -3,6 +3,7 @@
 mod audit;
 mod danger;
 mod general;
+mod kept;
 mod origins;
 mod people;
 mod tokens;

@@ -32,6 +32,20 @@ enum WhatBody {
         added: Vec<String>,
         removed: Vec<String>,
     },
+    /// It became a duplicate of that entry.
+    Merged {
+        number: i64,
+    },
+    Unmerged {
+        number: i64,
+    },
+    /// That entry became a duplicate of it.
+    TookIn {
+        number: i64,
+    },
+    LetGo {
+        number: i64,
+    },
     /// By the team, for the team.
     Internal {
         content: String,
@@ -52,6 +66,10 @@ impl From<Event> for EventBody {
             What::Moved { from, to } => WhatBody::Status { from, to },
             What::Assigned(assignee) => WhatBody::Assignee { assignee },
             What::Tagged { added, removed } => WhatBody::Tags { added, removed },
+            What::Merged(number) => WhatBody::Merged { number },
+            What::Unmerged(number) => WhatBody::Unmerged { number },
+            What::TookIn(number) => WhatBody::TookIn { number },
+            What::LetGo(number) => WhatBody::LetGo { number },
             What::Said(CommentKind::Internal, content) => WhatBody::Internal { content },
             What::Said(CommentKind::Answer, content) => WhatBody::Answer { content },
             What::Said(CommentKind::Reply, content) => WhatBody::Reply { content },

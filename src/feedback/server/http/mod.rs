@@ -1,9 +1,11 @@
 //! Routes of feedback for outside clients.
 
+mod batches;
 mod events;
 mod export;
 mod files;
 mod ingest;
+mod merges;
 mod page;
 mod read;
 mod similar;
@@ -39,8 +41,12 @@ pub fn routes() -> Routes {
         .get("/api/v1/feedback/export.ndjson", READ, export::ndjson_api)
         .get("/api/v1/feedback/subjects/{subject}", READ, subjects::entries)
         .delete("/api/v1/feedback/subjects/{subject}", ERASE, subjects::erase)
+        .post("/api/v1/feedback/batches", WRITE, batches::batch)
+        .delete("/api/v1/feedback/batches/{id}", WRITE, batches::undo)
         .post("/api/v1/feedback/{id}/triage", WRITE, triage::triage)
         .post("/api/v1/feedback/{id}/comments", WRITE, triage::comment)
+        .post("/api/v1/feedback/{id}/merges", WRITE, merges::merge)
+        .delete("/api/v1/feedback/{id}/merges", WRITE, merges::unmerge)
         .get("/f/{project}", Access::Public, page::form)
         .post("/f/{project}", Access::Public, page::send)
         .get("/f/{project}/sent", Access::Public, page::sent)

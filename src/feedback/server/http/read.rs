@@ -5,7 +5,7 @@ use crate::{
     accounts::server::{self as accounts, ProjectRef},
     error::AppError,
     feedback::{
-        model::{Attachment, Entry, Status},
+        model::{Attachment, Entry, Other, Status},
         server::{
             self as feedback,
             filter::{self, Filter},
@@ -41,6 +41,7 @@ pub struct EntryBody {
     /// 1 to 5.
     rating: Option<i64>,
     status: Status,
+    duplicate_of: Option<Other>,
     /// The address of who sees to it.
     assignee: Option<String>,
     tags: Vec<String>,
@@ -48,12 +49,13 @@ pub struct EntryBody {
     metadata: Option<Value>,
 }
 
-/// One entry with its files and what happened to it.
+/// One entry with its files, its duplicates and what happened to it.
 #[derive(Serialize)]
 pub struct OneBody {
     #[serde(flatten)]
     entry: EntryBody,
     attachments: Vec<Attachment>,
+    duplicates: Vec<Other>,
     /// Oldest first.
     history: Vec<EventBody>,
 }
@@ -115,18 +117,21 @@ pub(super) async fn project(
     accounts::token_project(state, token, filter.project.as_deref()).await
 }
 
-/// Entries with their files and their history.
+/// Entries with their files, their duplicates and their history.
 pub(super) async fn complete(
     state: &AppState,
     project_id: i64,
     entries: Vec<Entry>,
 ) -> AppResult<Vec<OneBody>> {
+    let ids: Vec<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    let mut others = feedback::duplicates(state, &ids).await?;
     let mut all = Vec::with_capacity(entries.len());
     for entry in bodies(state, entries).await? {
         let attachments = feedback::attachments(state, project_id, &entry.id).await?;
         let history = feedback::history(state, project_id, &entry.id).await?;
         let history = history.into_iter().map(EventBody::from).collect();
-        all.push(OneBody { entry, attachments, history });
+        let duplicates = others.remove(&entry.id).unwrap_or_default();
+        all.push(OneBody { entry, attachments, duplicates, history });
     }
     Ok(all)
 }
@@ -160,6 +165,7 @@ impl EntryBody {
             email: entry.email,
             rating: entry.rating,
             status: entry.status,
+            duplicate_of: entry.duplicate_of,
             assignee,
             tags: entry.tags,
         }

@@ -26,8 +26,8 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// A request with a token, and the project it is for.
 pub struct Caller {
-    project: Arc<ProjectRef>,
-    by: By,
+    pub(super) project: Arc<ProjectRef>,
+    pub(super) by: By,
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -70,7 +70,7 @@ pub async fn triage(
     Ok(Json(TriageBody { id, status, assignee, tags }))
 }
 
-fn change(members: &mut Members) -> AppResult<Change> {
+pub(super) fn change(members: &mut Members) -> AppResult<Change> {
     let assignee = match members.take("assignee") {
         None => None,
         Some(Value::Null) => Some(None),

@@ -1,10 +1,12 @@
 //! The SQL of feedback.
 
 mod attachments;
+mod batches;
 mod comments;
 mod counts;
 mod index;
 mod insert;
+mod merges;
 mod purge;
 mod read;
 mod search;
@@ -14,16 +16,18 @@ mod tags;
 mod triage;
 
 pub use attachments::{NewAttachment, Pending, Redrawn, attach, attachments, pending, ready, settle};
+pub use batches::{batch, changes, insert_batch, is_undone};
 pub use comments::{Comment, NewComment, comment, comments, insert_comment, replies, unheard};
-pub use counts::{counts, counts_by_quarter};
+pub use counts::{Tally, counts, counts_by_quarter, tally};
 pub use index::index_waiting;
 pub use insert::{NewEntry, Numbered, insert, insert_contacts, known, reserve_numbers};
-pub use purge::{delete, purge_spam};
+pub use merges::{Merge, duplicates, family, merges, numbered, save_family};
+pub use purge::{delete, forget_batches, old, old_spam};
 pub use read::{Position, Selection, briefs_named, by_id, list, list_full, list_newer};
 pub use similar::{Candidate, candidates, sample};
 pub use subjects::of_subject;
 pub use tags::{project_tags, tags, tags_of_locked};
-pub use triage::{Standing, Step, Triaged, change, history, lock};
+pub use triage::{Standing, Step, Triaged, change, history, lock, lock_all, note_status};
 
 use super::super::model::{FeedbackType, Status};
 

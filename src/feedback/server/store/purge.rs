@@ -4,68 +4,62 @@ use super::{
     attachments::detach,
     counts::{Tally, tally},
     index::forget,
-    kind, status,
 };
 use crate::{
     args,
+    feedback::server::family::Kin,
     server::{
         clock::Millis,
         db::{DbError, Tx},
     },
 };
-use std::collections::BTreeSet;
 
-/// An update that changes nothing locks the rows: another instance may purge
-/// too, and a person may want one back at this very moment.
-const CLAIM_SPAM: &str = "update feedback set status = 'spam' where id in \
-     (select id from feedback where status = 'spam' and created_at < $1 and updated_at < $1 order by id limit 100) \
-     and status = 'spam' and updated_at < $1 returning id, project_id, number, status, feedback_type, created_at";
-const CLAIM: &str = "update feedback set updated_at = updated_at where id in (";
-const CLAIMED: &str = ") returning id, project_id, number, status, feedback_type, created_at";
+const OLD_SPAM: &str = "select id from feedback where status = 'spam' and created_at < $1 and updated_at < $1 \
+     order by id limit $2";
+const OLD: &str = "select id from feedback where project_id = $1 and created_at < $2 and status <> 'spam' \
+     order by created_at, id limit $3";
+/// Of those that changed nothing that is still there.
+const EMPTY_BATCHES: &str = "delete from feedback_batches where project_id = $1 and at < $2 \
+     and not exists (select 1 from feedback_triage t where t.batch_id = feedback_batches.id)";
 /// What hangs on an entry, then the entry itself.
-const DELETE: [&str; 5] = [
+const DELETE: [&str; 7] = [
     "delete from feedback_contacts where feedback_id in (",
     "delete from feedback_tags where feedback_id in (",
     "delete from feedback_comments where feedback_id in (",
     "delete from feedback_triage where feedback_id in (",
+    "delete from feedback_merges where from_id in (",
+    "delete from feedback_merges where into_id in (",
     "delete from feedback where id in (",
 ];
 
-/// An entry that nobody else changes until the transaction ends.
-#[derive(sqlx::FromRow)]
-struct Claimed {
-    id: String,
-    project_id: i64,
-    number: i64,
-    status: String,
-    feedback_type: String,
-    created_at: i64,
+/// At most `limit` entries that became spam before the instant.
+pub async fn old_spam(tx: &mut Tx, before: Millis, limit: i64) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> = tx.fetch_all(OLD_SPAM, args![before, limit]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Delete at most 100 entries that became spam before the instant; their projects.
-pub async fn purge_spam(tx: &mut Tx, before: Millis) -> Result<BTreeSet<i64>, DbError> {
-    let rows: Vec<Claimed> = tx.fetch_all(CLAIM_SPAM, args![before]).await?;
-    delete_claimed(tx, &rows).await?;
-    Ok(rows.into_iter().map(|row| row.project_id).collect())
+/// At most `limit` entries of a project that came before the instant, the oldest first; spam is left out.
+pub async fn old(tx: &mut Tx, project_id: i64, before: Millis, limit: i64) -> Result<Vec<String>, DbError> {
+    let rows: Vec<(String,)> = tx.fetch_all(OLD, args![project_id, before, limit]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Delete these entries; how many there were.
-pub async fn delete(tx: &mut Tx, ids: &[String]) -> Result<u64, DbError> {
-    let rows: Vec<Claimed> = tx.fetch_in(CLAIM, ids, CLAIMED).await?;
-    delete_claimed(tx, &rows).await?;
-    Ok(rows.len() as u64)
+/// Forget who changed many entries before the instant, where none of those is left.
+pub async fn forget_batches(tx: &mut Tx, project_id: i64, before: Millis) -> Result<(), DbError> {
+    tx.execute(EMPTY_BATCHES, args![project_id, before]).await?;
+    Ok(())
 }
 
-async fn delete_claimed(tx: &mut Tx, rows: &[Claimed]) -> Result<(), DbError> {
-    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-    let mut gone = Tally::default();
-    for row in rows {
-        gone.add(row.project_id, status(&row.status), kind(&row.feedback_type), row.created_at, -1);
+/// Delete entries that are held and stand for no others; `counts`: what else became more or less.
+pub async fn delete(tx: &mut Tx, gone: &[Kin], mut counts: Tally) -> Result<(), DbError> {
+    let ids: Vec<&str> = gone.iter().map(|kin| kin.id.as_str()).collect();
+    for kin in gone {
+        counts.add(kin.project_id, kin.status, kin.feedback_type, kin.created_at, -1);
     }
     // Counts before files, as who stores an entry does: neither waits for the other.
-    tally(tx, &gone).await?;
+    tally(tx, &counts).await?;
     detach(tx, &ids).await?;
-    let numbers: Vec<_> = rows.iter().map(|row| (row.project_id, row.number)).collect();
+    let numbers: Vec<_> = gone.iter().map(|kin| (kin.project_id, kin.number)).collect();
     forget(tx, &ids, &numbers).await?;
     for delete in DELETE {
         tx.execute_in(delete, &ids, ")").await?;

@@ -4,7 +4,7 @@ use super::{kind, search, status};
 use crate::{
     args,
     feedback::{
-        model::{Brief, Entry, FeedbackType, Person, Status},
+        model::{Brief, Entry, FeedbackType, Other, Person, Status},
         server::search::Query,
     },
     server::{
@@ -133,8 +133,9 @@ macro_rules! entries {
     ($page:ident $(, $rest:literal)?) => {
         $page!(
             "f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, f.release, \
-             f.environment, c.email, f.rating, f.status, f.assignee_id, f.metadata, f.created_at \
-             from feedback f left join feedback_contacts c on c.feedback_id = f.id"
+             f.environment, c.email, f.rating, f.status, f.canonical_id, o.number as canonical_number, \
+             f.assignee_id, f.metadata, f.created_at from feedback f \
+             left join feedback_contacts c on c.feedback_id = f.id left join feedback o on o.id = f.canonical_id"
             $(, $rest)?
         )
     };
@@ -186,6 +187,8 @@ struct EntryRow {
     email: Option<String>,
     rating: Option<i64>,
     status: String,
+    canonical_id: Option<String>,
+    canonical_number: Option<i64>,
     assignee_id: Option<String>,
     metadata: Option<String>,
     created_at: i64,
@@ -325,6 +328,7 @@ impl From<EntryRow> for Entry {
             email: row.email,
             rating: row.rating,
             status: status(&row.status),
+            duplicate_of: row.canonical_id.zip(row.canonical_number).map(|(id, number)| Other { id, number }),
             assignee_id: row.assignee_id,
             // In a table of their own; see `super::tags`.
             tags: Vec::new(),

@@ -6,26 +6,29 @@ use crate::{
 };
 use std::collections::HashMap;
 
-const OF_ONE: &str = "select tag from feedback_tags where feedback_id = $1";
 const OF: &str = "select feedback_id, tag from feedback_tags where feedback_id in (";
 const OF_PROJECT: &str = "select distinct tag from feedback_tags where project_id = $1";
 const ADD: &str = "insert into feedback_tags (project_id, feedback_id, tag) values ($1, $2, $3) \
      on conflict (feedback_id, tag) do nothing";
 const REMOVE: &str = "delete from feedback_tags where feedback_id = $1 and tag = $2";
 
-/// The tags of an entry that is locked, in the order of the alphabet.
-pub async fn tags_of_locked(tx: &mut Tx, feedback_id: &str) -> Result<Vec<String>, DbError> {
-    Ok(sorted(tx.fetch_all(OF_ONE, args![feedback_id]).await?))
+/// The tags of entries that are locked, each in the order of the alphabet.
+pub async fn tags_of_locked(tx: &mut Tx, ids: &[&str]) -> Result<HashMap<String, Vec<String>>, DbError> {
+    Ok(by_entry(tx.fetch_in(OF, ids, ")").await?))
 }
 
 /// The tags of many entries, each in the order of the alphabet.
 pub async fn tags(db: &Db, ids: &[&str]) -> Result<HashMap<String, Vec<String>>, DbError> {
+    Ok(by_entry(db.fetch_in(OF, ids, ")").await?))
+}
+
+fn by_entry(rows: Vec<(String, String)>) -> HashMap<String, Vec<String>> {
     let mut found: HashMap<String, Vec<String>> = HashMap::new();
-    for (id, tag) in db.fetch_in::<(String, String)>(OF, ids, ")").await? {
+    for (id, tag) in rows {
         found.entry(id).or_default().push(tag);
     }
     found.values_mut().for_each(|tags| tags.sort_unstable());
-    Ok(found)
+    found
 }
 
 /// Every tag of a project, in the order of the alphabet.
