@@ -36,3 +36,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     });
   });
 }
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 780 } });
+
+  test('inbox and widget', async ({ page, demo }) => {
+    await page.context().addCookies(demo.cookies);
+    await openLive(page, `${demo.instance.url}/app/${demo.slug}/feedback`);
+    await page.screenshot({ path: path.join(FOLDER, 'inbox-phone.png'), animations: 'disabled' });
+    await page.goto(await demo.instance.printed(/http:\S+\/chests/));
+    const widget = new Widget(page);
+    await widget.open();
+    await widget.text.fill('The third chest of the week does not open.');
+    await page.screenshot({ path: path.join(FOLDER, 'widget-phone.png'), animations: 'disabled' });
+  });
+});
