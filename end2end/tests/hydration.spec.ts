@@ -51,7 +51,7 @@ function markAll(): number {
 }
 
 test('code of a page that does not come is no dead end', async ({ page, demo, watch }) => {
-  watch.allow(/404|HTTP status code is not ok/);
+  watch.allow(/404/);
   await page.context().addCookies(demo.cookies);
   const live = page.waitForRequest('**/live');
   await page.goto(`${demo.instance.url}/app/${demo.slug}`);

@@ -70,7 +70,7 @@ test('an administrator signs in, finds an entry and closes it', async ({ page, i
   const history = page.getByRole('list', { name: 'History, oldest first' });
   await expect(history).toContainText('set the status to triaged');
 
-  const menu = page.locator('summary', { hasText: 'Status' });
+  const menu = page.locator('summary', { hasText: 'Status: ' });
   await tabTo(page, menu);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Decline' })).toBeVisible();

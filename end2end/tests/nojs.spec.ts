@@ -80,7 +80,7 @@ test('an administrator changes settings', async ({ admin, project }) => {
   await admin.goto(`/app/${project.slug}/settings`);
   await admin.getByLabel('Name', { exact: true }).fill('');
   await admin.getByLabel('Name', { exact: true }).fill('Renamed without a script');
-  await admin.getByRole('button', { name: 'Save' }).click();
+  await admin.getByRole('button', { name: 'Save' }).first().click();
   await expect(admin.getByLabel('Name', { exact: true })).toHaveValue('Renamed without a script');
   await admin.getByLabel('Add origins').fill('not an origin');
   await admin.getByRole('button', { name: 'Add', exact: true }).click();

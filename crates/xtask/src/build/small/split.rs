@@ -153,6 +153,8 @@ pub fn join(glue: &str, link: &str) -> Result<String> {
     let loaders: Vec<&str> =
         link.iter().filter_map(|line| line.strip_prefix("export const ")?.split(' ').next()).collect();
     let mut joined = glue.join("\n") + "\n" + &link.join("\n").replace("export const ", "const ");
+    // Whoever leaves a page while a part is on its way has not met an error; other cases end in `leave`.
+    joined = joined.replace("console.error(e);", "");
     for import in imports {
         joined += &format!("\nconst {import} = {{ {} }};", loaders.join(", "));
     }
