@@ -55,7 +55,6 @@ pub fn shell(links: Links) -> impl IntoView {
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Cresset".to_owned() } else { format!("{title} · Cresset") }/>
         <ToastRegion>
             <Router>
                 <Routes fallback=|| view! { <Failure error=AppError::NotFound/> }>
@@ -90,5 +89,7 @@ pub fn App() -> impl IntoView {
                 </Routes>
             </Router>
         </ToastRegion>
+        // Last: it shows itself once the page, whose code may be on its way, has said its title.
+        <Title formatter=|title: String| if title.is_empty() { "Cresset".to_owned() } else { format!("{title} · Cresset") }/>
     }
 }
