@@ -100,17 +100,20 @@ pub fn focus_within(root: Option<&web_sys::Element>, selector: &str) {
 
 /// Focuses the link in the `item` after or before the one that has the focus.
 pub fn focus_beside(event: &ev::KeyboardEvent, item: &str, after: bool) {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let Some(here) = target.and_then(|target| target.closest(item).ok().flatten()) else { return };
+    let Some(here) = item_of(event, item) else { return };
     let beside = if after { here.next_element_sibling() } else { here.previous_element_sibling() };
     focus_within(beside.as_ref(), "a");
 }
 
+/// The `item` that the event happened in.
+fn item_of(event: &ev::KeyboardEvent, item: &str) -> Option<web_sys::Element> {
+    event.target()?.dyn_into::<web_sys::Element>().ok()?.closest(item).ok()?
+}
+
 /// Presses the box of the `item` that has the focus.
 pub fn press_box(event: &ev::KeyboardEvent, item: &str) {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let here = target.and_then(|target| target.closest(item).ok().flatten());
-    let found = here.and_then(|here| here.query_selector("input[type=checkbox]").ok().flatten());
+    let found =
+        item_of(event, item).and_then(|here| here.query_selector("input[type=checkbox]").ok().flatten());
     if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
         found.click();
     }

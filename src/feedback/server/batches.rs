@@ -4,7 +4,7 @@ use super::{
     Change, input, people,
     sink::TOPIC,
     store::{self, Standing, Step, Triaged},
-    triage::{Plan, Wanted, plan, understood},
+    triage::{Plan, Wanted, note_tags, plan, understood},
 };
 use crate::{
     accounts::server::{audit, users::Named},
@@ -253,10 +253,6 @@ fn detail(wanted: &Wanted) -> Value {
     if let Some(person) = &wanted.assignee {
         detail.insert("assignee".into(), json!(person.as_ref().map(|person| &person.email)));
     }
-    for (name, tags) in [("tags_added", &wanted.add_tags), ("tags_removed", &wanted.remove_tags)] {
-        if !tags.is_empty() {
-            detail.insert(name.into(), json!(tags));
-        }
-    }
+    note_tags(&mut detail, &wanted.add_tags, &wanted.remove_tags);
     detail.into()
 }

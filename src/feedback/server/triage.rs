@@ -235,10 +235,15 @@ fn detail(step: &store::Step<'_>, wanted: &Wanted) -> Value {
         let email = wanted.assignee.iter().flatten().next().map(|person| &person.email);
         detail.insert("assignee".into(), json!(email));
     }
-    for (name, tags) in [("tags_added", &step.tags_added), ("tags_removed", &step.tags_removed)] {
+    note_tags(&mut detail, &step.tags_added, &step.tags_removed);
+    detail.into()
+}
+
+/// The tags of a change in the audit log, where there are any.
+pub(super) fn note_tags(detail: &mut Map<String, Value>, added: &[String], removed: &[String]) {
+    for (name, tags) in [("tags_added", added), ("tags_removed", removed)] {
         if !tags.is_empty() {
             detail.insert(name.into(), json!(tags));
         }
     }
-    detail.into()
 }

@@ -39,6 +39,13 @@ async fn reply(story: &Story, path: &str, fields: &[(&str, &str)]) -> Reply {
     story.app.post(path).same_origin().form(fields).send().await
 }
 
+/// How many comments and replies there are.
+async fn stored(story: &Story) -> i64 {
+    let count = "select count(*) from feedback_comments";
+    let (count,): (i64,) = story.app.state.db.fetch_one(count, cresset::args![]).await.unwrap();
+    count
+}
+
 /// The field of a page that makes a repeat harmless.
 fn reply_id(html: &str) -> &str {
     html.split("name=\"id\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the id")
@@ -241,14 +248,7 @@ async fn a_wrong_reply_is_refused_in_words() {
     let huge = "x".repeat(300_000);
     let answer = reply(&story, &link, &[("content", &huge)]).await.expect(303);
     assert!(answer.header("location").ends_with("?error=refused"));
-    let (count,): (i64,) = story
-        .app
-        .state
-        .db
-        .fetch_one("select count(*) from feedback_comments", cresset::args![])
-        .await
-        .unwrap();
-    assert_eq!(count, 1, "the one from a page of any origin, where none are listed");
+    assert_eq!(stored(&story).await, 1, "the one from a page of any origin, where none are listed");
 }
 
 #[tokio::test]
@@ -268,14 +268,7 @@ async fn replies_are_limited_like_entries_and_end_at_a_hundred() {
     }
     let full = from("192.0.2.2:1", "101").await;
     assert!(open(&story, &full).await.contains("as many replies as it can"), "{full}");
-    let (count,): (i64,) = story
-        .app
-        .state
-        .db
-        .fetch_one("select count(*) from feedback_comments", cresset::args![])
-        .await
-        .unwrap();
-    assert_eq!(count, 100);
+    assert_eq!(stored(&story).await, 100);
 }
 
 #[tokio::test]
