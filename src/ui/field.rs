@@ -208,7 +208,8 @@ pub fn Textarea(
                 id=ids.control
                 name=name
                 rows=rows
-                prop:value=value
+                // A draft outlives the field: when both change at once, this may run for a field that is gone.
+                prop:value=move || value.try_get().unwrap_or_default()
                 required=required
                 placeholder=placeholder
                 maxlength=maxlength

@@ -14,14 +14,19 @@ impl Popover {
         Popover { root: NodeRef::new() }
     }
 
+    /// None once it is gone: an element that is taken away with the focus in it still tells that the focus leaves.
+    fn details(self) -> Option<web_sys::HtmlDetailsElement> {
+        self.root.try_get_untracked().flatten()
+    }
+
     pub fn close(self) {
-        if let Some(details) = self.root.get_untracked() {
+        if let Some(details) = self.details() {
             details.set_open(false);
         }
     }
 
     pub fn on_key(self, event: &ev::KeyboardEvent) {
-        if event.key() == "Escape" && self.root.get_untracked().is_some_and(|details| details.open()) {
+        if event.key() == "Escape" && self.details().is_some_and(|details| details.open()) {
             event.stop_propagation();
             self.leave();
         }
@@ -30,7 +35,7 @@ impl Popover {
     /// Closes it with the focus on its button: what had the focus is hidden now.
     pub fn leave(self) {
         self.close();
-        let root = self.root.get_untracked();
+        let root = self.details();
         browser::focus_within(root.as_ref().map(|details| details.as_ref()), "summary");
     }
 
