@@ -2,7 +2,11 @@
 //! closes on Escape, giving the focus back, and when the focus leaves it.
 
 use super::browser;
-use leptos::{ev, html, prelude::*};
+use leptos::{
+    ev,
+    html::{self, ElementType},
+    prelude::*,
+};
 
 #[derive(Clone, Copy)]
 pub(super) struct Popover {
@@ -15,7 +19,7 @@ impl Popover {
     }
 
     /// None once it is gone: an element that is taken away with the focus in it still tells that the focus leaves.
-    fn details(self) -> Option<web_sys::HtmlDetailsElement> {
+    fn details(self) -> Option<<html::Details as ElementType>::Output> {
         self.root.try_get_untracked().flatten()
     }
 
