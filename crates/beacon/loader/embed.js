@@ -5,9 +5,11 @@
 // from before. Must never break, block or slow the page it runs in: nothing here throws or stores anything; only the
 // form keeps a draft, and what it could not send yet.
 //
-// Attributes: data-env, data-release, data-user, data-lang (en, de, ar; else the page's own), data-theme (auto, light,
-// dark), data-position (bottom-right, bottom-left), data-button (off), data-label. Elements with the attribute data-cresset-feedback (its value may be a type)
-// open the form too, and so does cresset('feedback.open', {type, content}).
+// Attributes: data-env, data-release, data-user, data-user-sig (see docs/API.md), data-lang (en, de, ar; else the page's
+// own), data-theme (auto, light, dark), data-position (bottom-right, bottom-left, top-right, top-left), data-button
+// (off), data-label, data-attach (a selector: elements of the page that open the form instead of the button),
+// data-shortcut (e.g. alt+shift+f). Elements with the attribute data-cresset-feedback (its value may be a type) open the
+// form too. What cresset(…) can be told is in crates/widget/loader/feedback.js.
 (() => {
   const quiet = (action) => (...given) => {
     try {
@@ -19,9 +21,9 @@
   quiet(() => {
     const script = document.currentScript || document.querySelector('script[data-key][src*="/embed.js"]');
     const early = window.cresset;
-    if (!script || (early && early.runs)) return;
+    if (!script || early?.runs) return;
     const said = script.dataset;
-    if (!said.key) return console.warn("Cresset: the attribute data-key is missing");
+    if (!said.key) return console.warn("Cresset: no data-key");
     const base = new URL(".", script.src).href;
 
     // --- The page view -------------------------------------------------------------------------------------------
@@ -71,7 +73,7 @@
         reply = Promise.resolve({ status: navigator.sendBeacon(url, body) ? 202 : 0 });
       }
       reply.then(
-        (r) => done({ status: r.status, after: (r.headers && r.headers.get("retry-after")) | 0 }),
+        (r) => done({ status: r.status, after: r.headers?.get("retry-after") | 0 }),
         () => done({ status: 0, after: 0 }),
       ).catch(() => {});
     };
@@ -90,8 +92,12 @@
       return refused;
     };
 
-    const start = (name, wasm) =>
-      import(base + name).then((bundle) => bundle.default({ module_or_path: base + wasm }).then(() => bundle));
+    // Both files are on their way at once.
+    const start = (name, wasm) => {
+      const module_or_path = fetch(base + wasm);
+      module_or_path.catch(() => {});
+      return import(base + name).then((bundle) => bundle.default({ module_or_path }).then(() => bundle));
+    };
 
     const armed = quiet(() => {
       // Who leaves before the beacon runs counts too. The first of the two events is enough.
@@ -120,10 +126,8 @@
       });
       addEventListener("pagehide", leaving);
       document.addEventListener("visibilitychange", leaving);
-      const idle = () => {
-        if (window.requestIdleCallback) requestIdleCallback(probe, { timeout: 2000 });
-        else setTimeout(probe, 200);
-      };
+      // Where a browser cannot tell when it is idle: soon, which is what a timer makes of an object.
+      const idle = () => (window.requestIdleCallback || setTimeout)(probe, { timeout: 2000 });
       if (document.readyState === "complete") idle();
       else addEventListener("load", idle);
     });
@@ -142,12 +146,11 @@
 
     // --- Feedback ------------------------------------------------------------------------------------------------
 
-    // English is part of the form; another language is a file with the name of the button beside it. A page may
-    // replace any text of either.
-    const texts = {};
-    const [file, label] = "__LANGUAGES__"[(said.lang || document.documentElement.lang).slice(0, 2)] || [];
-    const SIGN = "data-cresset-feedback";
-    let host, launcher, widget, frame;
+    // English is part of the form; another language is a file with the name of the button beside it.
+    const [file, label] = "__LANGUAGES__"[(said.lang || document.documentElement.lang).slice(0, 2)] || [, "Feedback"];
+    const OPENERS = "[data-cresset-feedback]" + (said.attach ? "," + said.attach : "");
+    const hidden = said.button === "off" || said.attach;
+    let host, launcher, form, rest;
 
     const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
@@ -159,9 +162,9 @@
         const sheet = new CSSStyleSheet();
         sheet.replaceSync("__LAUNCHER_CSS__");
         root.adoptedStyleSheets = [sheet];
-        const textContent = said.label || label || "Feedback";
+        const textContent = said.label || label;
         launcher = make("button", { type: "button", className: "pill", ariaHasPopup: "dialog", textContent });
-        launcher.hidden = said.button === "off";
+        launcher.hidden = hidden;
         const className = ["place", said.theme, said.position].join(" ");
         root.append(make("div", { className, role: "region", ariaLabel: textContent }));
         root.lastChild.append(launcher);
@@ -171,102 +174,95 @@
       // has replaced its body.
       const modals = [...document.querySelectorAll("dialog:modal,[aria-modal=true]")];
       const home = modals.filter((modal) => modal.getClientRects().length).pop() || document.body;
-      if (host.parentNode === home) return;
+      if (host.parentNode === home) return host;
       home.append(host);
-      // A dialog that was moved is no longer on top.
-      const ours = host.shadowRoot.querySelector("dialog[open]");
-      if (ours) {
+      // Dialogs that were moved are no longer on top.
+      for (const ours of host.shadowRoot.querySelectorAll("dialog[open]")) {
         ours.open = false;
         ours.showModal();
       }
+      return host;
     };
 
-    const config = { base, ...said };
-
-    const preload = () => (widget ??= Promise.all([
-      start("__WIDGET_JS__", "__WIDGET_WASM__"),
-      file && fetch(base + file).then((reply) => reply.json()).catch(() => {}),
-    ]).then(([form, language]) => {
-      config.texts = { ...language, ...texts };
-      return form;
-    }, (error) => {
-      widget = 0;
+    // The form as a bundle, for who may use it.
+    const preload = () => (form ??= start("__WIDGET_JS__", "__WIDGET_WASM__").catch((error) => {
+      form = 0;
       throw error;
     }));
 
-    // What the form could not send waits in items of these names. Where nothing may be stored, nothing waits.
-    const resume = () => {
-      try {
-        const waits = Object.keys(localStorage).some((name) => name.startsWith("cresset.q." + said.key + "."));
-        if (waits && !wasmRefused()) preload().then((form) => form.resume(config)).catch(() => {});
-      } catch {}
+    // What calls ask for, until the code that does it is here.
+    const calls = [];
+    const feedback = () => import(base + "__FEEDBACK_JS__");
+    const load = (failed) => {
+      if (!wasmRefused()) preload().catch(() => {});
+      rest ??= feedback().then((more) =>
+        more.begin({ ...said, base, file }, calls, { place, preload, wasmRefused, fallBack }));
+      rest.catch(() => {
+        rest = 0;
+        if (failed) failed();
+      });
+    };
+    const call = (...given) => {
+      calls.push(given);
+      if (/\.(open|send)$/.test(given[0])) load(fallBack);
     };
 
-    // The public page, in a frame or in a tab of its own. Its address says where the person is, without what may be secret.
+    // The public page in a tab of its own. Its address says where the person is, without what may be secret.
     const fallBack = () => {
       refused = true;
       const about = encodeURIComponent(location.origin + location.pathname);
       const href = base + "f/" + said.key + "?page=" + about;
       const textContent = "Open the feedback form";
+      place();
       const link = make("a", { href, target: "_blank", rel: "noopener", className: "pill", textContent });
       launcher.replaceWith(link);
       launcher = link;
       link.focus();
     };
 
-    const open = (about) => {
+    const open = (type) => {
       place();
-      if (wasmRefused()) {
-        if (launcher.href) return launcher.click();
-        return (frame ??= import(base + "__FRAME_JS__"))
-          .then((form) => form.open(host, config, about, fallBack))
-          .catch(fallBack);
-      }
+      if (launcher.href) return launcher.click();
       launcher.ariaBusy = "true";
-      preload()
-        .then((form) => form.open(host, { ...config, ...about }))
-        .catch(fallBack)
-        .finally(() => (launcher.ariaBusy = null));
+      call("feedback.open", { type }, () => (launcher.ariaBusy = null));
     };
 
-    const close = () => (widget || frame)?.then((form) => form.close(host));
-
     // Inside our own shadow root too, whose elements a listener out here sees only on the path.
-    const sign = (event) => event.composedPath().find((node) =>
-      node === launcher ? !node.href : node.hasAttribute && node.hasAttribute(SIGN));
-
-    const intend = quiet((event) => {
-      if (!widget && sign(event) && !wasmRefused()) preload().catch(() => {});
-    });
+    const opener = (event) => event.composedPath().find((node) =>
+      node === launcher ? !node.href : node.matches?.(OPENERS));
 
     const offer = () => {
-      if (said.button !== "off") place();
+      if (!hidden) place();
+      const intend = quiet((event) => rest || (opener(event) && load()));
       for (const name of ["pointerover", "focusin", "touchstart"]) {
         addEventListener(name, intend, { capture: true, passive: true });
       }
       addEventListener("click", quiet((event) => {
-        const found = sign(event);
+        const found = opener(event);
         if (!found) return;
         event.preventDefault();
-        open({ type: found.getAttribute(SIGN) });
+        open(found.dataset.cressetFeedback);
       }), true);
+      if (said.shortcut) feedback().then((more) => more.listen(said.shortcut, open)).catch(() => {});
+    };
+
+    // What the form could not send waits in items of these names. Where nothing may be stored, nothing waits.
+    const resume = () => {
+      try {
+        const waits = Object.keys(localStorage).some((name) => name.startsWith("cresset.q." + said.key));
+        if (waits && !wasmRefused()) load();
+      } catch {}
     };
 
     // --- Start ---------------------------------------------------------------------------------------------------
 
-    const commands = {
-      "feedback.open": open,
-      "feedback.close": close,
-      "feedback.texts": (given) => Object.assign(texts, given),
-      identify: (user) => (config.user = user),
-    };
-    const cresset = quiet((name, ...given) => commands[name] && commands[name](...given));
+    const cresset = quiet(call);
     cresset.runs = true;
     window.cresset = cresset;
     if (/^http/.test(view.u)) quiet(whenSeen)(armed);
     const ready = quiet(() => {
       offer();
-      for (const [, ...call] of (early && early.q) || []) cresset(...call);
+      for (const [, ...given] of early?.q || []) cresset(...given);
       addEventListener("online", resume);
       resume();
     });

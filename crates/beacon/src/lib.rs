@@ -15,3 +15,8 @@ mod embed;
 pub mod json;
 pub mod queue;
 pub mod wire;
+
+/// Half the size of the standard one, which was a third of the bundle.
+#[cfg(all(feature = "embed", target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -18,7 +18,7 @@ const swap = (widget) => {
   if (posted) return;
   const wait = freeAt - performance.now();
   if (busy > 0 || wait > 0) return setTimeout(swap, Math.max(wait, 50), widget);
-  widget.takeover(form);
+  widget.takeover(form, pictures("/", () => undefined, false));
 };
 
 const begin = async () => {

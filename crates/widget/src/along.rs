@@ -26,11 +26,13 @@ pub enum Part {
     Environment,
     /// The product's id of the person.
     User,
+    /// What the product says besides, as JSON.
+    Context,
 }
 
 impl Part {
     /// Every part, in the order of the list.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Page,
         Self::Browser,
         Self::Viewport,
@@ -39,6 +41,7 @@ impl Part {
         Self::Release,
         Self::Environment,
         Self::User,
+        Self::Context,
     ];
 
     /// Its member, of the entry or of the entry's metadata.
@@ -52,12 +55,13 @@ impl Part {
             Self::Release => "release",
             Self::Environment => "environment",
             Self::User => "user_id",
+            Self::Context => "context",
         }
     }
 
     /// Whether it is a member of the metadata.
     pub const fn in_metadata(self) -> bool {
-        matches!(self, Self::Viewport | Self::Locale | Self::TimeZone)
+        matches!(self, Self::Viewport | Self::Locale | Self::TimeZone | Self::Context)
     }
 }
 

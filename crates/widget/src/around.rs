@@ -23,6 +23,7 @@ pub fn around(setup: &FormSetup) -> Vec<(Part, String)> {
     add(all, Part::Release, context.release.clone());
     add(all, Part::Environment, context.environment.clone());
     add(all, Part::User, context.user_id.clone());
+    add(all, Part::Context, context.more.clone());
     known
 }
 

@@ -60,6 +60,14 @@ pub fn text(object: &JsValue, member: &str) -> Option<String> {
     self::member(object, member).as_string().filter(|text| !text.is_empty())
 }
 
+/// Tells the page that the server has an entry, with its answer (the loader's `on` listens).
+pub fn announce(entry: &JsValue) {
+    if let (Some(window), Ok(event)) = (web_sys::window(), Event::new("cresset-sent")) {
+        let _ = Reflect::set(&event, &JsValue::from_str("entry"), entry);
+        let _ = window.dispatch_event(&event);
+    }
+}
+
 /// The element an event is about.
 pub fn target(event: &Event) -> Option<Element> {
     Some(event.target()?.unchecked_into())

@@ -33,6 +33,11 @@ pub use texts::Texts;
 /// root as well as into a `<style nonce>` of our own pages. Comments and blanks are already removed.
 pub const CSS: &str = include_str!(concat!(env!("OUT_DIR"), "/theme.css"));
 
+/// Half the size of the standard one.
+#[cfg(all(feature = "csr", target_arch = "wasm32"))]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 #[cfg(test)]
 #[path = "../build/minify.rs"]
 mod minify;

@@ -12,16 +12,18 @@ use leptos::prelude::{Owner, Update};
 use leptos::tachys::renderer::Rndr;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{CssStyleSheet, Element, HtmlDialogElement, HtmlElement, HtmlFormElement, ShadowRoot};
 
 use crate::around::around;
 use crate::form::{Shared, WRAPPER, body, files};
 use crate::html::{El, el};
 use crate::model::FeedbackType;
-use crate::queue::runner;
+use crate::queue::{self, runner};
 use crate::setup::FormSetup;
 use crate::state::{Phase, State};
-use crate::{CSS, browser};
+use crate::texts::Texts;
+use crate::{CSS, browser, files as attached, transport};
 use config::Language;
 
 /// The control for files.
@@ -39,8 +41,9 @@ thread_local! {
 }
 
 /// Opens the dialog of a host element that has an open shadow root, mounting it the first time. `config` has the
-/// members `base` (our address), `key`, `theme`, `position`, `env`, `release`, `user`, `type`, `content`, and
-/// `texts` with a `lang` and a `dir` for a language that is not English.
+/// members `base` (our address), `key`, `theme`, `position`, `env`, `release`, `user`, `userSig`, `email`, `context` (JSON),
+/// `type`, `content`, `pictures` (see loader/pictures.js), and `texts` with a `lang` and a `dir` for a language that is not
+/// English.
 #[wasm_bindgen]
 pub fn open(host: &HtmlElement, config: &JsValue) -> Result<(), JsValue> {
     let setup = config::setup(config);
@@ -65,6 +68,28 @@ pub fn resume(config: &JsValue) {
     }
 }
 
+/// Sends an entry without the form: `entry` has the members `content`, `feedback_type`, `rating` and `email`, all texts.
+/// It waits in the queue like any other. An error says why it cannot be sent.
+#[wasm_bindgen]
+pub fn send(config: &JsValue, entry: &JsValue) -> Result<(), JsValue> {
+    let mut setup = config::setup(config);
+    setup.begin_with(|name| browser::text(entry, name));
+    let mut state = State::new(setup, 0);
+    state.along.restore(&state.setup.key);
+    state.along.values = around(&state.setup);
+    let Some(entry) = state.submit(&Texts::EN, browser::now(), browser::new_id) else {
+        return Err(JsValue::from_str(state.problems.first().map_or("", |problem| &problem.message)));
+    };
+    let body = transport::body(&state.setup, &entry, None);
+    spawn_local(async move {
+        let FormSetup { endpoint, key, .. } = state.setup;
+        if queue::put(&key, &entry.id, &body, None).await {
+            runner::now(&endpoint, &key);
+        }
+    });
+    Ok(())
+}
+
 /// Closes the dialog of a host element. What is typed stays for the next time.
 #[wasm_bindgen]
 pub fn close(host: &HtmlElement) {
@@ -73,9 +98,11 @@ pub fn close(host: &HtmlElement) {
     }
 }
 
-/// Puts the live form in the place of a server-rendered one, keeping what is typed, said and focused.
+/// Puts the live form in the place of a server-rendered one, keeping what is typed, said and focused. `pictures` as in
+/// the `config` of a dialog.
 #[wasm_bindgen]
-pub fn takeover(form: &HtmlFormElement) -> Result<(), JsValue> {
+pub fn takeover(form: &HtmlFormElement, pictures: JsValue) -> Result<(), JsValue> {
+    attached::know(pictures);
     let old = form.closest(".cresset-feedback")?.ok_or(JsValue::NULL)?;
     let setup = config::of_form(form, &old);
     let focus = focus::inside(&old);
@@ -111,7 +138,7 @@ fn refresh(shared: Shared, setup: FormSetup, opens: bool) {
         if opens {
             state.opened = now;
         }
-        if state.phase == Phase::Editing && state.content.is_empty() {
+        if state.phase == Phase::Editing && state.is_empty() {
             prefill(state, &setup);
         }
         state.along.values = around(&setup);
@@ -126,11 +153,13 @@ fn prefill(state: &mut State, setup: &FormSetup) {
     if !setup.content.is_empty() {
         state.write(setup.content.clone());
     }
+    state.email.clone_from(&setup.email);
 }
 
 fn mount_dialog(host: &HtmlElement, setup: FormSetup, config: &JsValue) -> Result<(), JsValue> {
     let root = host.shadow_root().ok_or(JsValue::NULL)?;
     adopt_styles(&root)?;
+    attached::know(browser::member(config, "pictures"));
     let position = browser::text(config, "position").unwrap_or_default();
     let (place, shared) = alive(setup, config, |shared, wrapper| {
         wrapper.attr("data-position", position).child(dialog(shared))

@@ -44,6 +44,10 @@ pub struct Context {
     pub release: Option<String>,
     /// The product's own id of its user.
     pub user_id: Option<String>,
+    /// The product's signature of that id.
+    pub user_sig: Option<String>,
+    /// What the product says besides, as JSON.
+    pub more: Option<String>,
 }
 
 /// Everything a form is made of besides its texts.

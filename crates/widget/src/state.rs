@@ -178,9 +178,9 @@ impl State {
         &self.id
     }
 
-    /// Whether nothing is written.
+    /// Whether nothing is written: an address may be known before.
     pub fn is_empty(&self) -> bool {
-        self.content.is_empty() && self.email.is_empty()
+        self.content.is_empty() && (self.email.is_empty() || self.email == self.setup.email)
     }
 
     /// Gives the entry an id if it has none. Two tabs, a reload and every retry know it by that.

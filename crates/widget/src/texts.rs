@@ -59,6 +59,14 @@ texts! {
     files_hint: &'static str = "Up to 5 pictures, PDF or text files of at most 5 MB each.";
     /// Stands on the control.
     files_choose: &'static str = "Choose, paste or drop files";
+    /// Takes a picture of the screen.
+    screenshot: &'static str = "Take a screenshot";
+    /// Why there is no such button.
+    screenshot_http: &'static str = "Screenshots can only be taken on pages with https.";
+    /// None was taken.
+    no_screenshot: &'static str = "No screenshot was taken. Paste one or choose a file.";
+    /// Comes before the name of the picture that its button marks up.
+    edit: &'static str = "Mark up";
     /// Follows the name of a file that was added.
     added: &'static str = "added";
     /// Comes before the name of the file that its button removes.
@@ -75,8 +83,8 @@ texts! {
     /// What one may do about it.
     along_hint: &'static str = "Untick what you would rather not tell.";
     /// What goes along, in the order of [`Part::ALL`](crate::along::Part::ALL).
-    along_parts: [&'static str; 8] =
-        ["Page", "Browser", "Window", "Language", "Time zone", "Release", "Environment", "User"];
+    along_parts: [&'static str; 9] =
+        ["Page", "Browser", "Window", "Language", "Time zone", "Release", "Environment", "User", "Context"];
     /// Label of the field that must stay empty.
     honeypot: &'static str = "Leave this field empty";
     /// The button that sends.
@@ -173,8 +181,8 @@ mod tests {
             for name in Texts::NAMES {
                 assert_eq!(language.matches(&format!("\n  \"{name}\": ")).count(), 1, "{name}");
             }
-            // Beside them `lang`, `dir`, and `launcher`, the name of the button.
-            assert_eq!(language.matches("\n  \"").count(), Texts::NAMES.len() + 3);
+            // Beside them `lang`, `dir`, `launcher` (the name of the button) and the texts of crates/pictures.
+            assert_eq!(language.matches("\n  \"").count(), Texts::NAMES.len() + 4);
         }
     }
 }

@@ -37,9 +37,13 @@ pub fn body(setup: &FormSetup, entry: &Entry, trap: Option<String>) -> String {
             part if part.in_metadata() => &mut metadata,
             _ => &mut members,
         };
-        place.push((part.member(), text(Some(value.as_str()))));
-        if *part == Part::Browser {
-            members.push(("os", text(Some(UNKNOWN))));
+        let told = text(Some(value.as_str()));
+        let told = if *part == Part::Context { JSON::parse(value).unwrap_or_default() } else { told };
+        place.push((part.member(), told));
+        match part {
+            Part::Browser => members.push(("os", text(Some(UNKNOWN)))),
+            Part::User => members.push(("user_sig", text(setup.context.user_sig.as_deref()))),
+            _ => {}
         }
     }
     if !metadata.is_empty() {
@@ -84,7 +88,11 @@ async fn post(endpoint: &str, body: &JsValue) -> Result<Response, JsValue> {
 
 async fn outcome(response: Response) -> Outcome {
     match response.status() {
-        201 => Outcome::Stored(text(&said(&response).await, "status_url")),
+        201 => {
+            let stored = said(&response).await;
+            browser::announce(&stored);
+            Outcome::Stored(text(&stored, "status_url"))
+        }
         408 | 429 | 500.. => Outcome::Busy { seconds: retry_after(&response) },
         status => {
             let problem = said(&response).await;

@@ -34,6 +34,7 @@ pub fn files(shared: Shared) -> El {
         .child(label)
         .child(el("p", fields::HINT).attr("id", hint).text(texts.files_hint))
         .child(zone)
+        .children(LIVE.then(|| capture(shared)))
         .child(el("ul", &[("class", "cf-files")]).choose(shared.see(which), rows))
         .child(fields::problem(shared, Field::Files))
         .child(el("p", &[("class", "cf-live"), ("role", "status")]).say(shared.see(move |state| {
@@ -44,7 +45,53 @@ pub fn files(shared: Shared) -> El {
 
 /// Another number for every other list: numbers of files are never used again.
 fn which(state: &State) -> usize {
-    state.files.last().map_or(0, |last| (last.number + 1) * 8 + state.files.len())
+    let last = state.files.iter().map(|file| file.number + 1).max();
+    last.unwrap_or(0) * 8 + state.files.len()
+}
+
+/// The button that takes a picture of the screen, or why there is none.
+fn capture(shared: Shared) -> El {
+    match files::can_capture() {
+        Ok(()) => el("button", &[("type", "button"), ("class", "cf-button cf-shoot")])
+            .text(shared.texts.screenshot)
+            .on("click", move |event| shoot(shared, &event)),
+        Err(unsafe_page) => {
+            el("p", fields::HINT).text(if unsafe_page { shared.texts.screenshot_http } else { "" })
+        }
+    }
+}
+
+/// Takes a picture of the screen. What is asked of the browser is asked before anything is waited for.
+fn shoot(shared: Shared, event: &Event) {
+    let Some(button) = browser::closest(event, "button") else { return };
+    let taken = files::capture(&button);
+    spawn_local(async move {
+        let Some(form) = button.closest("form").ok().flatten() else { return };
+        match taken.await {
+            None => shared.edit(|state| state.no_screenshot(shared.texts)),
+            Some(taken) => drop(add(shared, &taken, form.clone())),
+        }
+        browser::focus_first(&form, ".cf-shoot");
+    });
+}
+
+/// Marks up a picture. The list is made anew then, and the focus goes to the button in the place of the one that is gone.
+fn edit(shared: Shared, number: usize, event: &Event) {
+    let Some(button) = browser::closest(event, "button") else { return };
+    let edited = files::edit(number, &button);
+    spawn_local(async move {
+        let Some(form) = button.closest("form").ok().flatten() else { return };
+        let made = edited.await.map(|made| files::take(&made)).unwrap_or_default();
+        for file in made {
+            let row = shared.now(|state| state.files.iter().take_while(|file| file.number != number).count());
+            shared.edit(|state| state.replace(number, file));
+            files::forget(number);
+            browser::drawn().await;
+            files::draw(&form, shared.now(|state| state.files.clone()));
+            let row = [".cf-files li:nth-child(", &count(row + 1), ") .cf-edit"].concat();
+            browser::focus_first(&form, &row);
+        }
+    });
 }
 
 fn row(shared: Shared, file: Attached) -> El {
@@ -59,11 +106,17 @@ fn row(shared: Shared, file: Attached) -> El {
         .on("click", move |event| remove(shared, number, &event));
     let said = move |state: &State| fields::said(state, about);
     let size = el("span", &[("class", "cf-hint")]).child(el("bdi", &[]).text(file.size()));
+    let edit = file.picture.then(|| {
+        el("button", &[("type", "button"), ("class", "cf-edit")])
+            .attr("aria-label", [shared.texts.edit, " ", &file.name].concat())
+            .on("click", move |event| edit(shared, number, &event))
+    });
     let name = el("span", &[]).child(el("bdi", &[]).text(file.name));
     el("li", &[])
         .bind("data-bad", shared.see(bad))
         .child(el("span", &[("class", "cf-thumb")]).child(thumbnail))
         .child(el("span", &[("class", "cf-name")]).child(name).child(size))
+        .children(edit)
         .child(remove)
         .child(el("p", &[("class", "cf-problem")]).attr("id", problem).say(shared.see(said)))
 }

@@ -51,7 +51,14 @@ pub fn setup(config: &JsValue) -> FormSetup {
         theme: Theme::parse(&own("theme")),
         kind: FeedbackType::parse(&own("type")).unwrap_or_default(),
         content: own("content"),
-        context: Context { environment: text("env"), release: text("release"), user_id: text("user") },
+        email: own("email"),
+        context: Context {
+            environment: text("env"),
+            release: text("release"),
+            user_id: text("user"),
+            user_sig: text("userSig"),
+            more: text("context"),
+        },
         ..FormSetup::default()
     }
 }

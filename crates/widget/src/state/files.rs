@@ -13,6 +13,8 @@ pub struct Attached {
     pub name: String,
     /// How large it is.
     pub bytes: u64,
+    /// Whether the browser takes it for a picture.
+    pub picture: bool,
 }
 
 impl Attached {
@@ -44,6 +46,18 @@ impl State {
             }
         }
         left
+    }
+
+    /// A picture was marked up.
+    pub fn replace(&mut self, number: usize, with: Attached) {
+        self.changed(Field::File(number));
+        self.files.iter_mut().filter(|file| file.number == number).for_each(|file| *file = with.clone());
+    }
+
+    /// The person took no picture of the screen after all, or may not.
+    pub fn no_screenshot(&mut self, texts: &Texts) {
+        self.changed(Field::Files);
+        self.problem(Field::Files, texts.no_screenshot);
     }
 
     /// The person took a file away.

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::memo::memo;
-use super::small::{self, Kind, Split, join, minify, shake, split};
+use super::small::{self, Kind, Split, hollow, join, minify, shake, split};
 use super::{Mode, cargo};
 use crate::run::{output, say, shown};
 use crate::{paths, tools};
@@ -64,7 +64,15 @@ impl Bundle {
         hydrates: false,
         splits: false,
     };
-    pub const ALL: [Self; 3] = [Self::CONSOLE, Self::WIDGET, Self::BEACON];
+    pub const PICTURES: Self = Self {
+        name: "pictures",
+        url: "embed/i",
+        package: "pictures",
+        features: &[],
+        hydrates: false,
+        splits: false,
+    };
+    pub const ALL: [Self; 4] = [Self::CONSOLE, Self::WIDGET, Self::BEACON, Self::PICTURES];
 
     /// The arguments that select this bundle in any cargo command.
     pub fn cargo_args(&self) -> Vec<&'static str> {
@@ -77,9 +85,11 @@ impl Bundle {
     /// Compiles it, in parts where it has split points.
     pub fn build(&self, mode: Mode) -> Result<Built> {
         let raw = std::fs::read(self.compile(mode)?)?;
-        if mode == Mode::Debug || !self.splits {
-            let (glue, wasm) = self.finish(mode, &raw, None)?;
-            return Ok(Built { glue, wasm, ..Built::default() });
+        if mode == Mode::Debug {
+            return self.whole(mode, &raw);
+        }
+        if !self.splits {
+            return self.whole(mode, &hollow(&raw, STREAMS)?);
         }
         let mut cut = split(self.name, &raw)?;
         let (glue, wasm) = self.finish(mode, &cut.main, Some(&cut))?;
@@ -87,6 +97,12 @@ impl Bundle {
             *part = self.optimise(name, std::mem::take(part))?;
         }
         Ok(Built { glue, wasm, parts: cut.parts, needs: cut.needs })
+    }
+
+    /// All in one piece.
+    fn whole(&self, mode: Mode, raw: &[u8]) -> Result<Built> {
+        let (glue, wasm) = self.finish(mode, raw, None)?;
+        Ok(Built { glue, wasm, ..Built::default() })
     }
 
     /// The minified glue of a module and the module as browsers get them.
@@ -177,6 +193,9 @@ impl Bundle {
         Ok(small)
     }
 }
+
+/// Leptos brings it for server functions that stream; what is embedded has no server functions.
+const STREAMS: &str = "wasm_streams";
 
 /// Panics without words and without places, `{:?}` without output.
 const SMALL: &str = "-Cpanic=immediate-abort -Zunstable-options -Zlocation-detail=none -Zfmt-debug=none";

@@ -73,13 +73,18 @@ pub fn console(mode: Mode) -> Result<Site> {
 pub fn embed(mode: Mode, site: &mut Site) -> Result<()> {
     site.add_bundle(&Bundle::BEACON, mode)?;
     site.add_bundle(&Bundle::WIDGET, mode)?;
-    let page = starter(site, "crates/widget/loader/page.js", &["widget"])?;
+    site.add_bundle(&Bundle::PICTURES, mode)?;
+    let pictures = starter(site, "crates/widget/loader/pictures.js", &["pictures"])?;
+    let page = pictures.clone() + &starter(site, "crates/widget/loader/page.js", &["widget"])?;
     site.add_hashed("page.js", "embed/p", minify(&page, Kind::Module)?);
     let frame = with_style(&starter(site, "crates/beacon/loader/frame.js", &[])?, "__FRAME_CSS__", "frame")?;
     site.add_hashed("frame.js", "embed/f", minify(&frame, Kind::Module)?);
+    let feedback = pictures + &starter(site, "crates/widget/loader/feedback.js", &[])?;
+    let feedback = fill(&feedback, "__FRAME_JS__", site.url("frame.js"))?;
+    site.add_hashed("feedback.js", "embed/c", minify(&feedback, Kind::Module)?);
     let loader = starter(site, "crates/beacon/loader/embed.js", &["beacon", "widget"])?;
     let loader = with_style(&loader, "__LAUNCHER_CSS__", "launcher")?;
-    let loader = fill(&loader, "__FRAME_JS__", site.url("frame.js"))?;
+    let loader = fill(&loader, "__FEEDBACK_JS__", site.url("feedback.js"))?;
     let loader = fill(&loader, "\"__LANGUAGES__\"", &languages(site)?)?;
     site.add_plain("embed.js", minify(&loader, Kind::Classic)?);
     Ok(())

@@ -19,10 +19,16 @@ struct Budget {
 }
 
 const KB: u64 = 1024;
-const BUDGETS: [Budget; 3] = [
+const BUDGETS: [Budget; 4] = [
     Budget { what: "loader", files: &["embed.js"], form: "gz", limit: 3 * KB },
     Budget { what: "beacon", files: &["beacon.js", "beacon.wasm"], form: "br", limit: 12 * KB },
-    Budget { what: "widget", files: &["widget.js", "widget.wasm"], form: "br", limit: 48 * KB },
+    Budget {
+        what: "widget",
+        files: &["feedback.js", "widget.js", "widget.wasm"],
+        form: "br",
+        limit: 48 * KB,
+    },
+    Budget { what: "pictures", files: &["pictures.js", "pictures.wasm"], form: "br", limit: 20 * KB },
 ];
 
 /// What a page of the console loads: the main module and the parts of its area. Compressed with Brotli.

@@ -7,7 +7,7 @@ use super::count::Count;
 use crate::build::{bundle::Bundle, cargo};
 use crate::run::{run, shown};
 
-const PACKAGES: [&str; 4] = ["cresset", "widget", "beacon", "xtask"];
+const PACKAGES: [&str; 5] = ["cresset", "widget", "beacon", "pictures", "xtask"];
 
 pub fn format() -> Result<Count> {
     run(cargo().args(["fmt", "--all", "--check"]))?;

@@ -15,7 +15,11 @@ const POSTGRES: &str = "CRESSET_TEST_POSTGRES";
 pub fn sqlite(rest: &[String]) -> Result<Count> {
     tools::debian("promtool", "prometheus", &[])?;
     let app = runner(&["--package", "cresset"], rest, None)?;
-    let parts = runner(&["--package", "widget", "--package", "beacon", "--package", "xtask"], rest, None)?;
+    let parts = runner(
+        &["--package", "widget", "--package", "beacon", "--package", "pictures", "--package", "xtask"],
+        rest,
+        None,
+    )?;
     finished(app + parts, rest)
 }
 

@@ -10,6 +10,10 @@ pub fn minify(source: &str, _: Kind) -> Result<Vec<u8>> {
     Ok(source.as_bytes().to_vec())
 }
 
+pub fn hollow(raw: &[u8], _: &str) -> Result<Vec<u8>> {
+    Ok(raw.to_vec())
+}
+
 pub fn split(_: &str, raw: &[u8]) -> Result<Split> {
     Ok(Split { main: raw.to_vec(), link: String::new(), parts: BTreeMap::new(), needs: BTreeMap::new() })
 }

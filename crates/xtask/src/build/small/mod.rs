@@ -8,6 +8,8 @@ mod compress;
 #[cfg(not(feature = "release"))]
 mod light;
 #[cfg(feature = "release")]
+mod hollow;
+#[cfg(feature = "release")]
 mod script;
 #[cfg(feature = "release")]
 mod shake;
@@ -19,12 +21,13 @@ use std::collections::BTreeMap;
 #[cfg(feature = "release")]
 pub use self::{
     compress::forms,
+    hollow::hollow,
     script::minify,
     shake::shake,
     split::{join, shared, split},
 };
 #[cfg(not(feature = "release"))]
-pub use light::{forms, join, minify, shake, shared, split};
+pub use light::{forms, hollow, join, minify, shake, shared, split};
 
 /// How a browser loads a script: the rules for top-level names differ.
 #[derive(Clone, Copy)]
