@@ -1,6 +1,6 @@
 //! Server functions of feedback.
 
-use super::model::{CommentKind, Done, EntryPage, Inbox, Status};
+use super::model::{Around, CommentKind, Done, EntryPage, Inbox, Status};
 use crate::codec::Json;
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -15,6 +15,12 @@ pub async fn get_inbox(project: String, asked: Vec<(String, String)>) -> Result<
 #[server(prefix = "/fn", endpoint = "feedback/entry", protocol = Json)]
 pub async fn get_entry(project: String, id: String) -> Result<EntryPage, AppError> {
     super::server::inbox::entry(&crate::server::ctx::ctx()?, &project, &id).await
+}
+
+/// Page views and deployments around an entry; none without the entry.
+#[server(prefix = "/fn", endpoint = "feedback/around", protocol = Json)]
+pub async fn get_around(project: String, id: String) -> Result<Option<Around>, AppError> {
+    super::server::around::around(&crate::server::ctx::ctx()?, &project, &id).await
 }
 
 /// Change an entry: `from` is where the person saw it and `to` where it goes, `assignee` a person's

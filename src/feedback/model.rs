@@ -1,10 +1,12 @@
 //! Types and rules both sides know. The limits of an entry's text are in
 //! `widget::model`, since the form checks them too.
 
+mod around;
 mod attachment;
 mod reporter;
 mod triage;
 
+pub use around::{Around, Happened, Near, REACH};
 pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
 pub use reporter::{Progress, StatusPage, Told};
 pub use triage::{CommentKind, Event, Other, Person, TAG_LENGTH, TAGS_MAX, What, clean_tag};

@@ -1,5 +1,6 @@
 //! Pages of feedback: the public ones, the inbox.
 
+mod around;
 mod asked;
 mod attached;
 mod bulk;

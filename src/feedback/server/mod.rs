@@ -1,5 +1,6 @@
 //! The use-cases of feedback.
 
+pub mod around;
 mod attach;
 mod batches;
 pub mod bulk;

@@ -1,5 +1,6 @@
 //! Feedback: the contract, the store, the inbox.
 
+mod around;
 mod attachments;
 mod batches;
 mod comments;
