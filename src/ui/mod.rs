@@ -25,7 +25,7 @@
 //! | family | components |
 //! |---|---|
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`], [`RailNote`]; [`public`]: [`PublicPage`] |
-//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
+//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`]; [`Fold`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
@@ -62,6 +62,7 @@ mod feed;
 mod field;
 mod files;
 mod filter;
+mod fold;
 mod form;
 pub mod format;
 mod icons;
@@ -109,6 +110,7 @@ pub use feed::{Feed, FeedItem};
 pub use field::{Checkbox, FieldGroup, FormActions, Select, TextInput, Textarea};
 pub use files::{FileItem, Files};
 pub use filter::{Chip, FilterBar, href_with, href_without};
+pub use fold::Fold;
 pub use form::{FieldProblem, Form, FormProblem, FormSaved, Problem};
 pub use icons::{BrandMark, Glyph, Icon};
 pub use items::{Item, Items};

@@ -8,12 +8,15 @@ mod entry;
 mod filters;
 mod history;
 mod inbox;
+mod lines;
 mod marks;
 mod merges;
 pub mod public;
 pub mod status;
+mod trend;
 mod triage;
 
 pub use entry::EntryPane;
 pub use inbox::Inbox;
 pub use marks::{StatusMark, TypeMark};
+pub use trend::by_type;

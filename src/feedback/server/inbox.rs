@@ -67,6 +67,7 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
             None
         },
         entries: page.entries,
+        trend: super::trend(&ctx.state, project.id).await?,
         done: bulk::kept(&visitor),
     })
 }

@@ -17,4 +17,5 @@ mod spam;
 mod store;
 mod story;
 mod subjects;
+mod trend;
 mod triage;
