@@ -86,3 +86,34 @@ pub async fn batch_entries(
 pub async fn undo_batch(project: String, batch: String) -> Result<Done, AppError> {
     super::server::bulk::undo(&crate::server::ctx::ctx()?, &project, &batch).await
 }
+
+/// Keep filters, each as `name=value`, under a name: alone, or `shared` with everybody in the
+/// project. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/save-view")]
+pub async fn save_view(
+    project: String,
+    name: String,
+    #[server(default)] filters: Vec<String>,
+    shared: Option<bool>,
+) -> Result<String, AppError> {
+    let new = super::server::views::NewView { name, filters, shared: shared == Some(true) };
+    super::server::views::save(&crate::server::ctx::ctx()?, &project, new).await
+}
+
+/// Give a view another name, share it or take it back. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/change-view")]
+pub async fn change_view(
+    project: String,
+    view: String,
+    name: String,
+    shared: Option<bool>,
+) -> Result<String, AppError> {
+    let shared = shared == Some(true);
+    super::server::views::change(&crate::server::ctx::ctx()?, &project, &view, &name, shared).await
+}
+
+/// Delete a view. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/delete-view")]
+pub async fn delete_view(project: String, view: String) -> Result<String, AppError> {
+    super::server::views::delete(&crate::server::ctx::ctx()?, &project, &view).await
+}

@@ -7,6 +7,7 @@ mod page;
 mod reporter;
 mod trend;
 mod triage;
+mod view;
 
 pub use around::{Around, Happened, Near, REACH};
 pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
@@ -14,6 +15,7 @@ pub use page::{Done, EntryPage, Inbox};
 pub use reporter::{Progress, StatusPage, Told};
 pub use trend::Trend;
 pub use triage::{CommentKind, Event, Other, Person, TAG_LENGTH, TAGS_MAX, What, clean_tag};
+pub use view::{FILTERS, SavedView, VIEW_NAME_CHARS};
 pub use widget::model::FeedbackType;
 
 use serde::{Deserialize, Serialize};

@@ -27,7 +27,7 @@
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`], [`RailNote`]; [`public`]: [`PublicPage`] |
 //! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`]; [`Fold`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
-//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
+//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
 //! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
@@ -52,6 +52,7 @@ pub mod calendar;
 mod call;
 mod card;
 pub mod chart;
+mod chips;
 mod code;
 mod confirm;
 mod definition;
@@ -100,6 +101,7 @@ pub use browser::{provide_live, use_live};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use call::{AnyCall, Call};
 pub use card::{Card, CardItem, CardNote};
+pub use chips::{ChipLink, ChipLinks};
 pub use code::{CodeBlock, CopyButton};
 pub use confirm::Confirm;
 pub use definition::{Definition, Definitions};

@@ -1,6 +1,6 @@
 //! What the pages of the console show.
 
-use super::{Attachment, Brief, Entry, Event, Person, Summary, Trend};
+use super::{Attachment, Brief, Entry, Event, Person, SavedView, Summary, Trend};
 use serde::{Deserialize, Serialize};
 
 /// A page of the inbox.
@@ -26,6 +26,8 @@ pub struct Inbox {
     pub older: Option<String>,
     /// The line that puts the widget on a page, while nothing ever came.
     pub snippet: Option<String>,
+    /// Filters the reader keeps under a name, and those that others share; by name.
+    pub views: Vec<SavedView>,
     /// What came in the last days, whatever the filters.
     pub trend: Trend,
     /// What was done with many, right after a form without JavaScript did it.

@@ -6,6 +6,7 @@ use super::{
     filters::{Filters, TypeTabs},
     lines::{Lines, entries},
     trend::EntriesByDay,
+    views::{Keeping, Views},
 };
 use crate::{
     access::ProjectAccess,
@@ -64,7 +65,10 @@ fn List(
     let (people, tags) = (first.people.clone(), first.tags.clone());
     let bulk = Bulk::new(first.done.clone());
     let page = RwSignal::new(first);
-    let live = follow(slug, query.clone(), page, bulk.version());
+    let keeping = Keeping::new();
+    let (changed, kept) = (bulk.version(), keeping.version());
+    let done = Signal::derive(move || changed.get() + kept.get());
+    let live = follow(slug, query.clone(), page, done);
     let query = StoredValue::new(query);
     let empty = Memo::new(move |_| page.with(|page| page.entries.is_empty()));
     let export = query.with_value(|query| href_without(&asked::csv(&slug.get_value()), query, "cursor"));
@@ -93,6 +97,7 @@ fn List(
         />
         <TypeTabs home=home query=query page=page/>
         <Filters home=home query=query people=people tags=tags/>
+        <Views slug=slug home=home query=query page=page keeping=keeping/>
         <EntriesByDay home=home project=StoredValue::new(format!("/app/{}", slug.get_value())) page=page open=unfolded/>
         <p class="visually-hidden" role="status">{move || live.news.get()}</p>
         <WhatWasDone bulk=bulk slug=slug/>

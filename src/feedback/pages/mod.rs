@@ -15,6 +15,7 @@ pub mod public;
 pub mod status;
 mod trend;
 mod triage;
+mod views;
 
 pub use entry::EntryPane;
 pub use inbox::Inbox;

@@ -32,6 +32,7 @@ pub mod store;
 mod subjects;
 mod triage;
 mod upload;
+pub mod views;
 
 pub use attach::{attachments, file, submit_with_files};
 pub use batches::{BATCH_MAX, Batch, Changed, batch, undo};

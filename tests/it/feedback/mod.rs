@@ -19,3 +19,4 @@ mod story;
 mod subjects;
 mod trend;
 mod triage;
+mod views;
