@@ -34,6 +34,9 @@ pub fn FilterBar(
     #[prop(optional, into)]
     search: String,
     #[prop(default = "Search".to_owned(), into)] placeholder: String,
+    /// The key that leads to the search, on a page with [`super::Shortcuts`].
+    #[prop(optional, into)]
+    key: Option<&'static str>,
     chips: Vec<Chip>,
     /// Links and buttons at the right.
     #[prop(optional, into)]
@@ -48,7 +51,8 @@ pub fn FilterBar(
         <Form method="GET" action=action attr:class="filter" attr:role="search">
             <div class="filter-search">
                 <Glyph icon=Icon::Search/>
-                <input class="input" type="search" name="q" value=search placeholder=placeholder aria-label=label/>
+                <input class="input" type="search" name="q" value=search placeholder=placeholder aria-label=label
+                    aria-keyshortcuts=key/>
             </div>
             <details class="menu filter-menu">
                 <summary class="menu-button"><Glyph icon=Icon::Filter/><span>"Add filter"</span></summary>

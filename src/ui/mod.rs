@@ -30,7 +30,7 @@
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
-//! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
+//! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Shortcuts`], [`Progress`], [`Skeleton`] |
 //! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
 //!
 //! # Rules that hold for all of them
@@ -78,6 +78,7 @@ mod progress;
 mod public;
 mod query;
 mod shell;
+mod shortcuts;
 mod split;
 mod stat;
 mod status;
@@ -125,6 +126,7 @@ pub use progress::{Progress, Skeleton};
 pub use public::PublicPage;
 pub use query::{Query, loaded};
 pub use shell::{NavHeading, NavItem, RailNote, Shell};
+pub use shortcuts::Shortcuts;
 pub use split::Split;
 pub use stat::{Delta, Stat};
 pub use status::Status;

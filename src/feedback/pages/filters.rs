@@ -66,6 +66,7 @@ pub fn Filters(
             action=home
             search=text
             placeholder="Search words, \"a phrase\" or begin*"
+            key="/"
             chips=chips
         >
             {kind}

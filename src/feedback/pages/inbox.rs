@@ -92,7 +92,10 @@ fn List(
             actions=move || {
                 let export = export.clone();
                 let link = move || view! { <ButtonLink href=export.clone() icon=Icon::Download download=true>"Export CSV"</ButtonLink> };
-                move || (!empty.get()).then(link.clone())
+                view! {
+                    <Shortcuts keys=shortcuts(bulk.may)/>
+                    {move || (!empty.get()).then(link.clone())}
+                }
             }
         />
         <TypeTabs home=home query=query page=page/>
@@ -121,6 +124,28 @@ fn Choosing(
             {children()}
         </PickList>
     }
+}
+
+/// What single keys do here, for those who triage and for others.
+fn shortcuts(may_triage: bool) -> Vec<(&'static str, &'static str)> {
+    let all = [
+        ("j", "Next entry", false),
+        ("k", "Previous entry", false),
+        ("Enter", "Open the entry", false),
+        ("x", "Select the entry", true),
+        ("e", "Mark as done", true),
+        ("s", "Set the status", true),
+        ("a", "Assign", true),
+        ("l", "Add a tag", true),
+        ("m", "Merge the open entry", true),
+        ("#", "Mark as spam", true),
+        ("/", "Search", false),
+        ("?", "Show this list", false),
+    ];
+    all.into_iter()
+        .filter(|(_, _, triages)| may_triage || !triages)
+        .map(|(key, does, _)| (key, does))
+        .collect()
 }
 
 fn sentence(page: &Page) -> String {
