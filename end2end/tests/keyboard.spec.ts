@@ -1,5 +1,5 @@
 /** The whole way with the keyboard alone. */
-import { type Locator, type Page } from '@playwright/test';
+import { tabTo } from '../support/keys';
 import { ADMIN, expect, openLive, test } from '../support/test';
 import { Widget, tag } from '../support/widget';
 
@@ -94,13 +94,3 @@ test('a question opens, is left by Escape and gives the focus back', async ({ ad
   await expect(answer).toBeHidden();
   await expect(rotate).toBeFocused();
 });
-
-/** Presses Tab until the element has the focus. */
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  await target.waitFor({ state: 'attached' });
-  for (let step = 0; step < 60; step++) {
-    if (await target.evaluate(element => element === (element.getRootNode() as Document | ShadowRoot).activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${target}`);
-}

@@ -1,8 +1,11 @@
 //! What a person, a project and a token look like, and which names they may have.
 
 pub mod audit;
+mod day;
 pub mod session;
 pub mod settings;
+
+pub use day::DayName;
 
 use crate::{access::ProjectAccess, error::AppError};
 use serde::{Deserialize, Serialize};

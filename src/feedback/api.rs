@@ -1,6 +1,6 @@
 //! Server functions of feedback.
 
-use super::model::{CommentKind, Done, EntryPage, Inbox, Status};
+use super::model::{Around, CommentKind, Done, EntryPage, Inbox, Status};
 use crate::codec::Json;
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -15,6 +15,12 @@ pub async fn get_inbox(project: String, asked: Vec<(String, String)>) -> Result<
 #[server(prefix = "/fn", endpoint = "feedback/entry", protocol = Json)]
 pub async fn get_entry(project: String, id: String) -> Result<EntryPage, AppError> {
     super::server::inbox::entry(&crate::server::ctx::ctx()?, &project, &id).await
+}
+
+/// Page views and deployments around an entry; none without the entry.
+#[server(prefix = "/fn", endpoint = "feedback/around", protocol = Json)]
+pub async fn get_around(project: String, id: String) -> Result<Option<Around>, AppError> {
+    super::server::around::around(&crate::server::ctx::ctx()?, &project, &id).await
 }
 
 /// Change an entry: `from` is where the person saw it and `to` where it goes, `assignee` a person's
@@ -79,4 +85,35 @@ pub async fn batch_entries(
 #[server(prefix = "/fn", endpoint = "feedback/undo")]
 pub async fn undo_batch(project: String, batch: String) -> Result<Done, AppError> {
     super::server::bulk::undo(&crate::server::ctx::ctx()?, &project, &batch).await
+}
+
+/// Keep filters, each as `name=value`, under a name: alone, or `shared` with everybody in the
+/// project. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/save-view")]
+pub async fn save_view(
+    project: String,
+    name: String,
+    #[server(default)] filters: Vec<String>,
+    shared: Option<bool>,
+) -> Result<String, AppError> {
+    let new = super::server::views::NewView { name, filters, shared: shared == Some(true) };
+    super::server::views::save(&crate::server::ctx::ctx()?, &project, new).await
+}
+
+/// Give a view another name, share it or take it back. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/change-view")]
+pub async fn change_view(
+    project: String,
+    view: String,
+    name: String,
+    shared: Option<bool>,
+) -> Result<String, AppError> {
+    let shared = shared == Some(true);
+    super::server::views::change(&crate::server::ctx::ctx()?, &project, &view, &name, shared).await
+}
+
+/// Delete a view. Returns what was done, in words.
+#[server(prefix = "/fn", endpoint = "feedback/delete-view")]
+pub async fn delete_view(project: String, view: String) -> Result<String, AppError> {
+    super::server::views::delete(&crate::server::ctx::ctx()?, &project, &view).await
 }

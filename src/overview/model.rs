@@ -1,9 +1,9 @@
 //! Everything the page shows.
 
 use crate::{
-    accounts::model::settings::Start,
+    accounts::model::{DayName, settings::Start},
     deploys::model::{Deployment, EnvironmentNow, Marker, Status},
-    feedback::model::{Brief, Day, FeedbackType},
+    feedback::model::{Brief, Day},
     performance::model::Recent,
 };
 use serde::{Deserialize, Serialize};
@@ -47,22 +47,6 @@ impl Overview {
         let now = self.environments.iter().rev().find(|now| running(now))?;
         Some((&now.name, &now.active.first()?.release))
     }
-
-    /// Entries of a type on each of the seven days.
-    pub fn feedback_of(&self, kind: FeedbackType) -> Vec<i64> {
-        self.feedback.iter().map(|day| day.counts.of(kind)).collect()
-    }
-}
-
-/// How a day is written.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DayName {
-    /// `Tue`
-    pub weekday: String,
-    /// `24 Nov`
-    pub date: String,
-    /// `2026-11-24`
-    pub iso: String,
 }
 
 /// Page views in days of the project's time zone.

@@ -2,6 +2,7 @@
 //! event handlers, which run in the browser only; it compiles for the server too, so that no
 //! component needs a second version of itself.
 
+pub mod keys;
 mod live;
 
 pub use live::{provide_live, use_live};
@@ -95,27 +96,6 @@ pub fn focus_within(root: Option<&web_sys::Element>, selector: &str) {
     if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         // Fails only for an element that has just left the page.
         drop(element.focus());
-    }
-}
-
-/// Focuses the link in the `item` after or before the one that has the focus.
-pub fn focus_beside(event: &ev::KeyboardEvent, item: &str, after: bool) {
-    let Some(here) = item_of(event, item) else { return };
-    let beside = if after { here.next_element_sibling() } else { here.previous_element_sibling() };
-    focus_within(beside.as_ref(), "a");
-}
-
-/// The `item` that the event happened in.
-fn item_of(event: &ev::KeyboardEvent, item: &str) -> Option<web_sys::Element> {
-    event.target()?.dyn_into::<web_sys::Element>().ok()?.closest(item).ok()?
-}
-
-/// Presses the box of the `item` that has the focus.
-pub fn press_box(event: &ev::KeyboardEvent, item: &str) {
-    let found =
-        item_of(event, item).and_then(|here| here.query_selector("input[type=checkbox]").ok().flatten());
-    if let Some(found) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-        found.click();
     }
 }
 

@@ -123,6 +123,11 @@ impl AnyCall {
         self.version.into()
     }
 
+    /// Whether it was refused last: what opens with its form is open when a page is made for it.
+    pub fn has_failed(self) -> bool {
+        self.answer.with_untracked(|answer| matches!(answer, Some(Err(_))))
+    }
+
     /// Forgets the answer.
     pub fn clear(self) {
         self.answer.set(None);

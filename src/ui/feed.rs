@@ -4,7 +4,7 @@ use super::{browser, time::Time};
 use leptos::{ev, html, prelude::*};
 
 /// A list of [`FeedItem`]s. While the focus is in it, j and k move it to the next and the previous
-/// item, x checks the item's box if it has one, and Enter opens; nowhere else do single keys do anything (WCAG 2.1.4).
+/// item, x checks the item's box if it has one, and Enter opens. On a page with [`super::Shortcuts`] they do so anywhere.
 ///
 /// ```ignore
 /// <Feed label="Entries, newest first">
@@ -15,17 +15,7 @@ use leptos::{ev, html, prelude::*};
 /// ```
 #[component]
 pub fn Feed(#[prop(into)] label: String, children: Children) -> impl IntoView {
-    let on_key = move |event: ev::KeyboardEvent| {
-        if event.ctrl_key() || event.meta_key() || event.alt_key() {
-            return;
-        }
-        match event.key().as_str() {
-            "j" => browser::focus_beside(&event, "li", true),
-            "k" => browser::focus_beside(&event, "li", false),
-            "x" => browser::press_box(&event, "li"),
-            _ => {}
-        }
-    };
+    let on_key = |event: ev::KeyboardEvent| browser::keys::in_list(&event);
     view! { <ol class="feed" aria-label=label on:keydown=on_key>{children()}</ol> }
 }
 

@@ -88,6 +88,9 @@ pub fn TextInput(
     /// Values offered while typing; others may be given too.
     #[prop(optional)]
     suggestions: Vec<String>,
+    /// The key that leads here, on a page with [`super::Shortcuts`].
+    #[prop(optional, into)]
+    key: Option<&'static str>,
     /// Keep the label for screen readers only, where the place says the same (search, filters).
     #[prop(optional)]
     bare: bool,
@@ -116,6 +119,7 @@ pub fn TextInput(
                 minlength=minlength
                 maxlength=maxlength
                 list=list
+                aria-keyshortcuts=key
                 aria-describedby=move || described.described(hinted, error.get().is_some())
                 aria-invalid=move || error.get().map(|_| "true")
             />

@@ -34,6 +34,12 @@ pub fn FilterBar(
     #[prop(optional, into)]
     search: String,
     #[prop(default = "Search".to_owned(), into)] placeholder: String,
+    /// What can be searched for, said while somebody types.
+    #[prop(optional, into)]
+    hint: Option<String>,
+    /// The key that leads to the search, on a page with [`super::Shortcuts`].
+    #[prop(optional, into)]
+    key: Option<&'static str>,
     chips: Vec<Chip>,
     /// Links and buttons at the right.
     #[prop(optional, into)]
@@ -44,11 +50,14 @@ pub fn FilterBar(
     let clear =
         (!chips.is_empty()).then(|| view! { <a class="filter-clear" href=action.clone()>"Clear all"</a> });
     let label = placeholder.clone();
+    let described = hint.is_some().then_some("filter-hint");
     view! {
         <Form method="GET" action=action attr:class="filter" attr:role="search">
             <div class="filter-search">
                 <Glyph icon=Icon::Search/>
-                <input class="input" type="search" name="q" value=search placeholder=placeholder aria-label=label/>
+                <input class="input" type="search" name="q" value=search placeholder=placeholder aria-label=label
+                    aria-describedby=described aria-keyshortcuts=key/>
+                {hint.map(|hint| view! { <p class="filter-hint" id="filter-hint">{hint}</p> })}
             </div>
             <details class="menu filter-menu">
                 <summary class="menu-button"><Glyph icon=Icon::Filter/><span>"Add filter"</span></summary>

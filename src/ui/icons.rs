@@ -36,6 +36,7 @@ pub enum Icon {
     Idea,
     Info,
     Key,
+    Keyboard,
     Link,
     List,
     Lock,
@@ -103,6 +104,7 @@ impl Icon {
             Icon::Key => {
                 "M5 6.5a3.2 3.2 0 1 0 3 4.3h1.7V13h2.2v-2.2H14V8.5H8.1A3.2 3.2 0 0 0 5 6.5M4.8 9.7h.1"
             }
+            Icon::Keyboard => "M1.5 4h13v8h-13zM4 6.8h.1M6.7 6.8h.1M9.3 6.8h.1M12 6.8h.1M5 9.5h6",
             Icon::Link => {
                 "M6.5 9.5a3 3 0 0 0 4.3 0l2.4-2.4A3 3 0 0 0 9 2.8l-1 1M9.5 6.5a3 3 0 0 0-4.3 0L2.8 8.9A3 3 0 0 0 7 13.2l1-1"
             }

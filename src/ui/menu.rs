@@ -30,13 +30,16 @@ pub fn Menu(
     /// Opens to the left, for menus at the right edge.
     #[prop(optional)]
     end: bool,
+    /// The key that opens it, on a page with [`super::Shortcuts`].
+    #[prop(optional, into)]
+    key: Option<&'static str>,
     children: Children,
 ) -> impl IntoView {
     let popover = Popover::new();
     view! {
         <details class="menu" class:wide=wide class:end=end node_ref=popover.root
             on:keydown=move |event| popover.on_key(&event) on:focusout=move |event| popover.on_blur(&event)>
-            <summary class="menu-button">
+            <summary class="menu-button" aria-keyshortcuts=key>
                 {icon.map(|icon| view! { <Glyph icon=icon/> })}
                 {purpose.map(|purpose| view! { <span class="visually-hidden">{purpose}": "</span> })}
                 <span class="menu-label">{label}</span>

@@ -25,12 +25,12 @@
 //! | family | components |
 //! |---|---|
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`], [`RailNote`]; [`public`]: [`PublicPage`] |
-//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`]; [`panel`]: [`Panel`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
+//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`]; [`Fold`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
-//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`Pagination`], [`Empty`] |
+//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
-//! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Progress`], [`Skeleton`] |
+//! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Shortcuts`], [`Progress`], [`Skeleton`] |
 //! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
 //!
 //! # Rules that hold for all of them
@@ -45,12 +45,14 @@
 mod attention;
 mod badge;
 mod banner;
+mod beside;
 pub mod browser;
 mod button;
 pub mod calendar;
 mod call;
 mod card;
 pub mod chart;
+mod chips;
 mod code;
 mod confirm;
 mod definition;
@@ -61,6 +63,7 @@ mod feed;
 mod field;
 mod files;
 mod filter;
+mod fold;
 mod form;
 pub mod format;
 mod icons;
@@ -75,6 +78,7 @@ mod progress;
 mod public;
 mod query;
 mod shell;
+mod shortcuts;
 mod split;
 mod stat;
 mod status;
@@ -93,10 +97,12 @@ mod words;
 pub use attention::{Attention, Need};
 pub use badge::Badge;
 pub use banner::Banner;
+pub use beside::Beside;
 pub use browser::{provide_live, use_live};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use call::{AnyCall, Call};
 pub use card::{Card, CardItem, CardNote};
+pub use chips::{ChipLink, ChipLinks};
 pub use code::{CodeBlock, CopyButton};
 pub use confirm::Confirm;
 pub use definition::{Definition, Definitions};
@@ -107,6 +113,7 @@ pub use feed::{Feed, FeedItem};
 pub use field::{Checkbox, FieldGroup, FormActions, Select, TextInput, Textarea};
 pub use files::{FileItem, Files};
 pub use filter::{Chip, FilterBar, href_with, href_without};
+pub use fold::Fold;
 pub use form::{FieldProblem, Form, FormProblem, FormSaved, Problem};
 pub use icons::{BrandMark, Glyph, Icon};
 pub use items::{Item, Items};
@@ -119,6 +126,7 @@ pub use progress::{Progress, Skeleton};
 pub use public::PublicPage;
 pub use query::{Query, loaded};
 pub use shell::{NavHeading, NavItem, RailNote, Shell};
+pub use shortcuts::Shortcuts;
 pub use split::Split;
 pub use stat::{Delta, Stat};
 pub use status::Status;

@@ -35,6 +35,9 @@ pub fn TagEditor(
     tags: Vec<String>,
     /// Offered while typing; others may be given too.
     suggestions: Vec<String>,
+    /// The key that leads to the field, on a page with [`super::Shortcuts`].
+    #[prop(optional, into)]
+    key: Option<&'static str>,
 ) -> impl IntoView {
     let again = hidden.clone();
     let typed = empty_after(to);
@@ -56,6 +59,7 @@ pub fn TagEditor(
                     autocomplete="off"
                     placeholder="Tag"
                     aria-label="Add a tag"
+                    aria-keyshortcuts=key
                     prop:value=typed
                     on:input=move |event| typed.set(event_target_value(&event))
                 />

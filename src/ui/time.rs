@@ -19,6 +19,9 @@ pub fn Time(
     /// read while rendering, so that both sides render the same. Shows the distance to it.
     #[prop(optional, into)]
     now: Option<i64>,
+    /// Shows the time of day alone, where the day is plain from the surroundings.
+    #[prop(optional)]
+    clock: bool,
 ) -> impl IntoView {
     let offset = RwSignal::new(0);
     let elapsed = RwSignal::new(0);
@@ -36,6 +39,9 @@ pub fn Time(
     let exact = Memo::new(move |_| calendar::stamp(at, offset.get()));
     let shown = move || match now {
         Some(now) => calendar::distance(at, now + elapsed.get(), offset.get()),
+        None if clock => {
+            format!("{} {}", calendar::clock(at, offset.get()), calendar::zone(offset.get()))
+        }
         None => exact.get(),
     };
     view! {

@@ -31,8 +31,13 @@ pub fn Moment(
     active: bool,
     /// Unix milliseconds.
     at: i64,
-    /// The server's clock when it made the page.
-    now: i64,
+    /// The server's clock when it made the page. Without it the time of day is told: for a list of
+    /// one hour.
+    #[prop(optional, into)]
+    now: Option<i64>,
+    /// What the list is about: the others are before or after it.
+    #[prop(optional)]
+    here: bool,
     /// Who did it, unless the children say it.
     #[prop(optional, into)]
     by: String,
@@ -42,13 +47,17 @@ pub fn Moment(
     children: Children,
 ) -> impl IntoView {
     let by = (!by.is_empty()).then(|| format!("{by}, "));
+    let when = match now {
+        Some(now) => view! { <Time at=at now=now/> },
+        None => view! { <Time at=at clock=true/> },
+    };
     view! {
-        <li class=format!("moment status {}", tone.class()) class:active=active>
+        <li class=format!("moment status {}", tone.class()) class:active=active aria-current=here.then_some("true")>
             <Glyph icon=icon.unwrap_or(tone.icon())/>
             <div class="moment-body">
                 <p class="moment-title">{children()}</p>
                 {note.map(|note| view! { <p class="moment-note">{note}</p> })}
-                <p class="muted">{by}<Time at=at now=now/></p>
+                <p class="muted">{by}{when}</p>
             </div>
         </li>
     }

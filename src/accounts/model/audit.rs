@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An action and its sentence; `{}` stands for what was changed, if its name says anything to people.
-pub const ACTIONS: [(&str, &str); 37] = [
+pub const ACTIONS: [(&str, &str); 41] = [
     ("project.create", "created the project {}"),
     ("project.update", "changed the settings of {}"),
     ("project.rotate_key", "rotated the public key of {}"),
@@ -40,6 +40,10 @@ pub const ACTIONS: [(&str, &str); 37] = [
     ("feedback.unmerge", "un-merged a feedback entry"),
     ("feedback.batch", "triaged many feedback entries at once"),
     ("feedback.undo", "took back a change of many feedback entries"),
+    ("view.share", "shared the view {} of the inbox"),
+    ("view.change", "renamed the shared view {} of the inbox"),
+    ("view.unshare", "took back the shared view {} of the inbox"),
+    ("view.delete", "deleted the shared view {} of the inbox"),
     ("feedback.expire", "deleted feedback that was older than the project keeps it"),
 ];
 

@@ -1,9 +1,12 @@
 //! The days of a project's time zone.
 
 use super::ProjectRef;
-use crate::server::{
-    clock::Millis,
-    problem::{AppResult, internal},
+use crate::{
+    accounts::model::DayName,
+    server::{
+        clock::Millis,
+        problem::{AppResult, internal},
+    },
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 
@@ -11,6 +14,20 @@ use jiff::{Timestamp, ToSpan, tz::TimeZone};
 /// `now` is in. Days are not all 24 hours long, and some begin at one o'clock.
 pub fn day_starts(project: &ProjectRef, now: Millis, days: u16) -> AppResult<Vec<Millis>> {
     midnights(&project.time_zone, now, days).map_err(internal)
+}
+
+/// How the days that begin then are written.
+pub fn day_names(project: &ProjectRef, starts: &[Millis]) -> AppResult<Vec<DayName>> {
+    let zone = TimeZone::get(&project.time_zone).map_err(internal)?;
+    let name = |start: &Millis| {
+        let day = zone.to_datetime(Timestamp::from_millisecond(*start)?).date();
+        Ok(DayName {
+            weekday: day.strftime("%a").to_string(),
+            date: day.strftime("%-d %b").to_string(),
+            iso: day.to_string(),
+        })
+    };
+    starts.iter().map(name).collect::<Result<_, jiff::Error>>().map_err(internal)
 }
 
 fn midnights(zone: &str, now: Millis, days: u16) -> Result<Vec<Millis>, jiff::Error> {

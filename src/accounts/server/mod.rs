@@ -23,7 +23,7 @@ pub mod token_text;
 pub mod tokens;
 pub mod users;
 
-pub use days::day_starts;
+pub use days::{day_names, day_starts};
 pub use projects::{
     ProjectRef, default_project, feedback_days, project_by_id, project_by_key, project_by_origin,
     project_by_slug,

@@ -94,6 +94,14 @@ pub fn view(value: &serde_json::Value, received: i64, sent: i64) -> Result<Optio
     Ok(Some(View { seq: item.q, at: event_time(received, sent, item.t), path, nav }))
 }
 
+/// The path that page views of an address, or of a path, are stored under; none for what is neither.
+pub fn path_of(page: &str) -> Option<String> {
+    match page.strip_prefix('/') {
+        Some(_) => Some(page[..page.find(['?', '#']).unwrap_or(page.len())].to_owned()),
+        None => path(page).ok(),
+    }
+}
+
 /// The path of a page's address; query and fragment are not kept.
 fn path(url: &str) -> Result<String, Refusal> {
     if url.len() > URL_BYTES {
@@ -126,6 +134,13 @@ mod tests {
             assert_eq!(path(wrong).unwrap_err().field, "u", "{wrong:?}");
         }
         assert!(path(&format!("https://a/{}", "x".repeat(2_000))).is_err());
+    }
+
+    #[test]
+    fn a_page_is_named_by_its_address_or_its_path() {
+        assert_eq!(path_of("https://a.example/chests?player=7").as_deref(), Some("/chests"));
+        assert_eq!(path_of("/chests#top").as_deref(), Some("/chests"));
+        assert_eq!([path_of("unknown"), path_of("javascript:alert(1)"), path_of("")], [None, None, None]);
     }
 
     #[test]

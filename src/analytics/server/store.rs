@@ -3,7 +3,7 @@
 use crate::{
     args,
     server::{
-        clock::Millis,
+        clock::{MINUTE, Millis},
         db::{Args, CHUNKS, Db, DbError, Tx, values},
     },
 };
@@ -82,6 +82,22 @@ const VIEWS: &str = "select cast(count(*) as bigint) from events
 pub async fn views(db: &Db, project_id: i64, (from, to): (Millis, Millis)) -> Result<i64, DbError> {
     let (views,): (i64,) = db.fetch_one(VIEWS, args![project_id, from, to]).await?;
     Ok(views)
+}
+
+const BY_MINUTE: &str = "select at / 60000 as minute, cast(count(*) as bigint) as views from events
+ where project_id = $1 and name = 'pageview' and at >= $2 and at < $3 and environment = $4 and path = $5
+ group by at / 60000 order by minute";
+
+/// Page views of a path in an environment by the minute: when it began, and how many.
+pub async fn views_by_minute(
+    db: &Db,
+    project_id: i64,
+    (environment, path): (&str, &str),
+    (from, to): (Millis, Millis),
+) -> Result<Vec<(Millis, i64)>, DbError> {
+    let rows: Vec<(i64, i64)> =
+        db.fetch_all(BY_MINUTE, args![project_id, from, to, environment, path]).await?;
+    Ok(rows.into_iter().map(|(minute, views)| (minute * MINUTE, views)).collect())
 }
 
 /// The newest page view of a project.

@@ -6,8 +6,10 @@ mod list;
 pub use detail::DeploymentDetail;
 pub use list::Deployments;
 
-use super::model::{Deployment, Kind, Status, short_commit};
-use crate::ui::{Badge, Cell, Column, LinkCell, NumberCell, Row, Status as State, Table, Time, Tone, format};
+use super::model::{Deployment, Kind, Marker, Status, short_commit, split_release};
+use crate::ui::{
+    Badge, Cell, Column, LinkCell, NumberCell, Row, Status as State, Table, Time, Tone, chart::Flag, format,
+};
 use leptos::prelude::*;
 
 /// The state of a deployment.
@@ -24,6 +26,18 @@ pub fn tone(status: Status) -> Tone {
         Status::Succeeded => Tone::Good,
         Status::Failed => Tone::Bad,
         Status::RolledBack => Tone::Warn,
+    }
+}
+
+/// A deployment as a chart marks it; `home` is the address of the project.
+pub fn flag(mark: &Marker, home: &str) -> Flag {
+    Flag {
+        at: mark.at,
+        name: split_release(&mark.release).1.to_owned(),
+        note: format!("{} to {}: {}", mark.release, mark.environment, mark.status.label().to_lowercase()),
+        href: format!("{home}/deployments/{}", mark.id),
+        tone: tone(mark.status),
+        minor: false,
     }
 }
 

@@ -1,13 +1,12 @@
 //! What the address of the inbox says.
 
+use crate::feedback::model::FILTERS;
 use leptos_router::params::ParamsMap;
-
-const NAMES: [&str; 9] = ["type", "status", "tag", "assignee", "rating", "from", "to", "q", "cursor"];
 
 /// The filters that are set. Anything else in an address is not the inbox's.
 pub fn filters(query: &ParamsMap) -> ParamsMap {
     let said = |name: &'static str| Some((name, query.get(name)?)).filter(|(_, value)| !value.is_empty());
-    NAMES.into_iter().filter_map(said).collect()
+    FILTERS.into_iter().chain(["cursor"]).filter_map(said).collect()
 }
 
 /// The same as the server function takes it.

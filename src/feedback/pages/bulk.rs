@@ -101,7 +101,8 @@ pub fn BulkActions(
 ) -> impl IntoView {
     let statuses = Status::ALL.into_iter().filter(|status| *status != Status::Duplicate).map(|status| {
         view! {
-            <MenuButton icon=marks::icon(status) submit=true attr:name="to" attr:value=status.as_str()>
+            <MenuButton icon=marks::icon(status) submit=true attr:name="to" attr:value=status.as_str()
+                attr:aria-keyshortcuts=marks::key(status)>
                 {status.label()}
             </MenuButton>
         }
@@ -120,11 +121,11 @@ pub fn BulkActions(
             // Enter on a box presses the first button of its form: that must not be a change.
             <button type="submit" disabled hidden></button>
             <input type="hidden" name="project" value=slug.get_value()/>
-            <Menu label="Status" icon=Icon::Half>{statuses.collect_view()}</Menu>
-            <Menu label="Assignee" icon=Icon::User>{people.collect_view()}</Menu>
+            <Menu label="Status" icon=Icon::Half key="s">{statuses.collect_view()}</Menu>
+            <Menu label="Assignee" icon=Icon::User key="a">{people.collect_view()}</Menu>
             <span class="form-line">
                 <input class="input" name="tag" list="bulk-tags" maxlength="40" autocomplete="off"
-                    placeholder="Tag" aria-label="Tag"/>
+                    placeholder="Tag" aria-label="Tag" aria-keyshortcuts="l"/>
                 <datalist id="bulk-tags">{tags.collect_view()}</datalist>
                 <Button submit=true attr:name="tagging" attr:value="add">"Add tag"</Button>
                 <Button submit=true attr:name="tagging" attr:value="remove">"Remove tag"</Button>

@@ -1,6 +1,7 @@
 //! One entry: what was said, from where, what became of it.
 
 use super::{
+    around::AroundPane,
     asked,
     attached::Attached,
     history::History,
@@ -48,7 +49,7 @@ impl Talk {
     }
 }
 
-/// The right pane of `/app/{project}/feedback/{id}`.
+/// What is beside the list of `/app/{project}/feedback/{id}`: the entry, and what happened around it.
 #[component]
 pub fn EntryPane() -> impl IntoView {
     let slug = StoredValue::new(expect_context::<ProjectAccess>().slug);
@@ -83,7 +84,11 @@ pub fn EntryPane() -> impl IntoView {
         }
         id
     });
-    loaded(page, move |page| view! { <View page=page doing=doing/> })
+    view! {
+        <Beside label="Timeline" side=move || view! { <AroundPane slug=slug id=id/> }>
+            {loaded(page, move |page| view! { <View page=page doing=doing/> })}
+        </Beside>
+    }
 }
 
 /// A word of confirmation that leaves by itself.

@@ -65,7 +65,8 @@ pub fn Filters(
         <FilterBar
             action=home
             search=text
-            placeholder="Search words, \"a phrase\" or begin*"
+            hint="Words, \"a phrase\", or the beginning of a word: march*"
+            key="/"
             chips=chips
         >
             {kind}

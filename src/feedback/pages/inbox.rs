@@ -4,14 +4,13 @@ use super::{
     asked,
     bulk::{self, Bulk, BulkActions, WhatWasDone},
     filters::{Filters, TypeTabs},
-    marks::{StatusMark, TypeMark},
+    lines::{Lines, entries},
+    trend::EntriesByDay,
+    views::{Keeping, Views},
 };
 use crate::{
     access::ProjectAccess,
-    feedback::{
-        api::GetInbox,
-        model::{self, Brief, Inbox as Page},
-    },
+    feedback::{api::GetInbox, model::Inbox as Page},
     ui::*,
 };
 use leptos::prelude::*;
@@ -36,11 +35,11 @@ pub fn Inbox() -> impl IntoView {
         })
     });
     let page = Query::new(move || GetInbox { project: slug.get_value(), asked: asked::pairs(query.get()) });
+    let unfolded = RwSignal::new(false);
     let list = move || {
-        loaded(
-            page,
-            move |first| view! { <List slug=slug home=home query=query.get_untracked() first=first open=open/> },
-        )
+        loaded(page, move |first| {
+            view! { <List slug=slug home=home query=query.get_untracked() first=first open=open unfolded=unfolded/> }
+        })
     };
     view! {
         <Split
@@ -61,11 +60,15 @@ fn List(
     query: ParamsMap,
     first: Page,
     open: Memo<String>,
+    unfolded: RwSignal<bool>,
 ) -> impl IntoView {
     let (people, tags) = (first.people.clone(), first.tags.clone());
     let bulk = Bulk::new(first.done.clone());
     let page = RwSignal::new(first);
-    let live = follow(slug, query.clone(), page, bulk.version());
+    let keeping = Keeping::new();
+    let (changed, kept) = (bulk.version(), keeping.version());
+    let done = Signal::derive(move || changed.get() + kept.get());
+    let live = follow(slug, query.clone(), page, done);
     let query = StoredValue::new(query);
     let empty = Memo::new(move |_| page.with(|page| page.entries.is_empty()));
     let export = query.with_value(|query| href_without(&asked::csv(&slug.get_value()), query, "cursor"));
@@ -89,11 +92,16 @@ fn List(
             actions=move || {
                 let export = export.clone();
                 let link = move || view! { <ButtonLink href=export.clone() icon=Icon::Download download=true>"Export CSV"</ButtonLink> };
-                move || (!empty.get()).then(link.clone())
+                view! {
+                    <Shortcuts keys=shortcuts(bulk.may)/>
+                    {move || (!empty.get()).then(link.clone())}
+                }
             }
         />
         <TypeTabs home=home query=query page=page/>
         <Filters home=home query=query people=people tags=tags/>
+        <Views slug=slug home=home query=query page=page keeping=keeping/>
+        <EntriesByDay home=home project=StoredValue::new(format!("/app/{}", slug.get_value())) page=page open=unfolded/>
         <p class="visually-hidden" role="status">{move || live.news.get()}</p>
         <WhatWasDone bulk=bulk slug=slug/>
         {content}
@@ -118,19 +126,34 @@ fn Choosing(
     }
 }
 
+/// What single keys do here, for those who triage and for others.
+fn shortcuts(may_triage: bool) -> Vec<(&'static str, &'static str)> {
+    let all = [
+        ("j", "Next entry", false),
+        ("k", "Previous entry", false),
+        ("Enter", "Open the entry", false),
+        ("x", "Select the entry", true),
+        ("e", "Mark as done", true),
+        ("s", "Set the status", true),
+        ("a", "Assign", true),
+        ("l", "Add a tag", true),
+        ("m", "Merge the open entry", true),
+        ("#", "Mark as spam", true),
+        ("/", "Search", false),
+        ("?", "Show this list", false),
+    ];
+    all.into_iter()
+        .filter(|(_, _, triages)| may_triage || !triages)
+        .map(|(key, does, _)| (key, does))
+        .collect()
+}
+
 fn sentence(page: &Page) -> String {
     let (entries, more) = (entries(page), if page.at_least { "+" } else { "" });
     match page.waiting {
         _ if page.total == 0 => String::new(),
         0 => entries,
         waiting => format!("{entries}, {}{more} new", format::thousands(waiting)),
-    }
-}
-
-fn entries(page: &Page) -> String {
-    match page.at_least && page.total >= model::COUNTED_MAX {
-        true => format!("{}+ entries", format::thousands(page.total)),
-        false => format::count(page.total, "entry", "entries"),
     }
 }
 
@@ -181,105 +204,6 @@ fn news(old: &Page, next: &Page) -> Option<String> {
         0 => format!("New entry: {}", first.excerpt),
         others => format!("{} new entries", others + 1),
     })
-}
-
-#[component]
-fn Lines(
-    page: RwSignal<Page>,
-    home: StoredValue<String>,
-    query: StoredValue<ParamsMap>,
-    open: Memo<String>,
-    fresh: RwSignal<bool>,
-    /// Lines can be chosen.
-    may: bool,
-) -> impl IntoView {
-    let line = move |brief: Brief| {
-        let now = page.with_untracked(|page| page.now);
-        view! { <Line brief=brief now=now home=home query=query open=open fresh=fresh.get_untracked() may=may/> }
-    };
-    let step = move |cursor: Option<String>| {
-        cursor.map(|cursor| query.with_value(|query| href_with(&home.get_value(), query, "cursor", &cursor)))
-    };
-    view! {
-        <Feed label="Entries, newest first">
-            <For
-                each=move || page.with(|page| page.entries.clone())
-                key=|brief| (brief.id.clone(), brief.status, brief.replied, brief.assignee.clone(), brief.tags.clone())
-                children=line
-            />
-        </Feed>
-        {move || {
-            page.with(|page| {
-                let of = format!("{} of {}", format::thousands(page.entries.len() as i64), entries(page));
-                view! { <Pagination summary=of newer=step(page.newer.clone()) older=step(page.older.clone())/> }
-            })
-        }}
-    }
-}
-
-#[component]
-fn Line(
-    brief: Brief,
-    now: i64,
-    home: StoredValue<String>,
-    query: StoredValue<ParamsMap>,
-    open: Memo<String>,
-    fresh: bool,
-    may: bool,
-) -> impl IntoView {
-    let path = brief.path().to_owned();
-    let Brief {
-        id,
-        number,
-        feedback_type,
-        status,
-        excerpt,
-        browser,
-        os,
-        assignee,
-        tags,
-        replied,
-        created_at,
-        ..
-    } = brief;
-    let value = id.clone();
-    let start = may.then(|| {
-        ViewFn::from(move || {
-            view! { <Pick form=bulk::FORM value=value.clone() label=format!("Select #{number}")/> }
-        })
-    });
-    let href = format!("{}/{id}{}", home.get_value(), query.with_value(ParamsMap::to_query_string));
-    let known = |text: &String| text != "unknown";
-    let agent = [browser, os].into_iter().filter(known).collect::<Vec<_>>().join(", ");
-    let tags = tags.iter().map(|tag| format!("#{tag}"));
-    let marks = assignee
-        .map(|person| format!("@{}", person.name))
-        .into_iter()
-        .chain(tags)
-        .collect::<Vec<_>>()
-        .join(" ");
-    // What the team made of it says more than what it was sent with.
-    let mut notes =
-        vec![Some(path).filter(known).unwrap_or_default(), if marks.is_empty() { agent } else { marks }];
-    if replied {
-        notes.insert(0, "New reply".to_owned());
-    }
-    view! {
-        <FeedItem
-            start=start
-            href=href
-            lead=move || view! { <TypeMark kind=feedback_type/> }
-            notes=notes
-            state=move || view! { <StatusMark status=status/> }
-            at=created_at
-            now=now
-            unread=status == model::Status::New || replied
-            fresh=fresh
-            current=Signal::derive(move || open.with(|open| *open == id))
-        >
-            {excerpt}
-        </FeedItem>
-    }
 }
 
 /// Nothing came yet, or nothing fits.

@@ -45,3 +45,12 @@ pub fn icon(status: Status) -> Icon {
         Status::Spam => Icon::Error,
     }
 }
+
+/// The key that leads to a status.
+pub fn key(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Done => Some("e"),
+        Status::Spam => Some("#"),
+        _ => None,
+    }
+}

@@ -86,7 +86,7 @@ fn MergeInto(about: About, merging: Merging) -> impl IntoView {
             {about.fields()}
             <FormProblem problem=problem fields=&["into"]/>
             <TextInput name="into" label="Merge into another entry" required=true placeholder="#12" maxlength=40_u32
-                autocomplete="off" hint="Its number; this one becomes its duplicate" error=problem.at("into")/>
+                autocomplete="off" key="m" hint="Its number; this one becomes its duplicate" error=problem.at("into")/>
             <FormActions>
                 <Button submit=true icon=Icon::Merge pending=merging.pending()>"Merge"</Button>
             </FormActions>

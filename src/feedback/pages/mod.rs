@@ -1,5 +1,6 @@
 //! Pages of feedback: the public ones, the inbox.
 
+mod around;
 mod asked;
 mod attached;
 mod bulk;
@@ -7,12 +8,16 @@ mod entry;
 mod filters;
 mod history;
 mod inbox;
+mod lines;
 mod marks;
 mod merges;
 pub mod public;
 pub mod status;
+mod trend;
 mod triage;
+mod views;
 
 pub use entry::EntryPane;
 pub use inbox::Inbox;
 pub use marks::{StatusMark, TypeMark};
+pub use trend::by_type;

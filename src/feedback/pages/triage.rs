@@ -47,17 +47,19 @@ pub fn Move(
     let step = status.step();
     let others = status.next().filter(move |to| Some(*to) != step).map(move |to| {
         view! {
-            <MenuButton icon=marks::icon(to) submit=true attr:name="to" attr:value=to.as_str()>
+            <MenuButton icon=marks::icon(to) submit=true attr:name="to" attr:value=to.as_str()
+                attr:aria-keyshortcuts=marks::key(to)>
                 {to.verb(status)}
             </MenuButton>
         }
     });
     let steps = match step {
         Some(step) => view! {
-            <Button submit=true attr:name="to" attr:value=step.as_str()>
+            <Button submit=true attr:name="to" attr:value=step.as_str()
+                attr:aria-keyshortcuts=marks::key(step)>
                 {step.verb(status)}
             </Button>
-            <Menu label=status.label() icon=marks::icon(status) purpose="Status" end=true>
+            <Menu label=status.label() icon=marks::icon(status) purpose="Status" end=true key="s">
                 {others.collect_view()}
             </Menu>
         }
@@ -79,7 +81,7 @@ pub fn Move(
             {about.fields()}
             <input type="hidden" name="from" value=status.as_str()/>
             {steps}
-            <Menu label=name icon=Icon::User purpose="Assignee" end=true>
+            <Menu label=name icon=Icon::User purpose="Assignee" end=true key="a">
                 {people.collect_view()}
             </Menu>
         </Form>
@@ -96,6 +98,7 @@ pub fn Filed(about: About, tags: Vec<String>, known: Vec<String>, moving: Moving
             hidden=move || about.fields().into_any()
             tags=tags
             suggestions=known
+            key="l"
         />
     }
 }

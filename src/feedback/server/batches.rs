@@ -74,7 +74,7 @@ pub async fn batch(
     let missing: Vec<&str> =
         ids.iter().filter(|id| !held.standing.contains_key(*id)).map(String::as_str).collect();
     if !missing.is_empty() {
-        return Err(AppError::invalid("ids", format!("This project has no entry {}", list(&missing))));
+        return Err(AppError::invalid("ids", format!("This project has no entry {}", list(&missing, NAMED))));
     }
     let plans = plans(&held, &wanted)?;
     let detail = detail(&wanted);
@@ -122,7 +122,7 @@ fn clean(ids: &[String]) -> AppResult<Vec<String>> {
     let wrong: Vec<&str> =
         ids.iter().filter(|id| input::client_id(id).is_err()).map(String::as_str).collect();
     if !wrong.is_empty() {
-        return Err(AppError::invalid("ids", format!("This is no id of an entry: {}", list(&wrong))));
+        return Err(AppError::invalid("ids", format!("This is no id of an entry: {}", list(&wrong, NAMED))));
     }
     let mut ids: Vec<String> = ids.iter().filter_map(|id| input::client_id(id).ok()).collect();
     ids.sort_unstable();
@@ -133,11 +133,18 @@ fn clean(ids: &[String]) -> AppResult<Vec<String>> {
     Ok(ids)
 }
 
-fn list(names: &[&str]) -> String {
-    match names.len().checked_sub(NAMED) {
-        Some(more) if more > 0 => format!("{} and {more} more", names[..NAMED].join(", ")),
+/// Names in a sentence: those that have room, and how many more there are.
+pub(super) fn list(names: &[&str], most: usize) -> String {
+    match names.split_at_checked(most) {
+        Some((first, more)) if !more.is_empty() => format!("{} and {} more", first.join(", "), more.len()),
         _ => names.join(", "),
     }
+}
+
+/// Numbers in a sentence, as people say them: `#1, #2 and 3 more`.
+pub(super) fn numbers(numbers: impl Iterator<Item = i64>, most: usize) -> String {
+    let names: Vec<String> = numbers.map(|number| format!("#{number}")).collect();
+    list(&names.iter().map(String::as_str).collect::<Vec<_>>(), most)
 }
 
 async fn hold(tx: &mut Tx, project_id: i64, ids: &[String]) -> AppResult<Held> {
@@ -171,8 +178,7 @@ fn plans(held: &Held, wanted: &Wanted) -> AppResult<Plans> {
     }
     let Some(why) = why else { return Ok(plans) };
     refused.sort_unstable();
-    let names: Vec<String> = refused.iter().map(|number| format!("#{number}")).collect();
-    let names = list(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let names = numbers(refused.into_iter(), NAMED);
     let AppError::Invalid { field, message, allowed } = why else { return Err(why) };
     let message = format!("Nothing was changed, because of {names}: {message}");
     Err(AppError::Invalid { field, message, allowed })

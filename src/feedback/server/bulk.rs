@@ -1,6 +1,6 @@
 //! What the inbox does with many entries, in words.
 
-use super::{Batch, Change, people};
+use super::{Batch, Change, batches, people};
 use crate::{
     access::Role,
     error::AppError,
@@ -95,15 +95,11 @@ pub async fn undo(ctx: &Ctx, slug: &str, batch: &str) -> AppResult<Done> {
         1 => "1 entry is as it was before".to_owned(),
         count => format!("{count} entries are as they were before"),
     };
-    let mut names: Vec<String> =
-        unchanged.iter().take(NAMED).map(|other| format!("#{}", other.number)).collect();
-    if let Some(more) = unchanged.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        names.push(format!("{more} more"));
-    }
-    let said = match names.as_slice() {
-        [] => back,
-        [one] => format!("{back}. {one} was changed since and stays as it is"),
-        names => format!("{back}. {} were changed since and stay as they are", names.join(", ")),
+    let names = batches::numbers(unchanged.iter().map(|other| other.number), NAMED);
+    let said = match unchanged.len() {
+        0 => back,
+        1 => format!("{back}. {names} was changed since and stays as it is"),
+        _ => format!("{back}. {names} were changed since and stay as they are"),
     };
     Ok(keep(&visitor, Done { said, batch: None }))
 }

@@ -1,10 +1,11 @@
-//! How many entries there are: what the overview draws.
+//! How many entries there are: what the overview and the inbox draw.
 
 use super::store::{self, Selection};
 use crate::{
     accounts::server as accounts,
+    deploys::server::{environments, markers},
     error::AppError,
-    feedback::model::{Day, FeedbackType, Status, Summary},
+    feedback::model::{Day, FeedbackType, Status, Summary, Trend},
     server::{clock::Millis, problem::AppResult, state::AppState},
 };
 
@@ -27,6 +28,26 @@ pub async fn new_bugs(state: &AppState, project_id: i64) -> AppResult<i64> {
         ..Selection::default()
     };
     Ok(store::counts(&state.db, project_id, &selection).await?.0.total)
+}
+
+/// Days that the inbox draws.
+const TREND_DAYS: u16 = 30;
+/// More lines than this hide what they are drawn on.
+const TREND_MARKS: usize = 30;
+
+/// What came in the last thirty days, and what was deployed where users are: to the last
+/// environment of the way.
+pub async fn trend(state: &AppState, project_id: i64) -> AppResult<Trend> {
+    let project = accounts::project_by_id(state, project_id).await?.ok_or(AppError::NotFound)?;
+    let days = counts_by_day(state, project_id, TREND_DAYS).await?;
+    let starts: Vec<Millis> = days.iter().map(|day| day.start).collect();
+    let (from, to) = (starts.first().copied().unwrap_or_default(), state.clock.now() + 1);
+    let mut marks = match environments::list(state, project_id).await?.last() {
+        Some(last) => markers(state, project_id, Some(&last.name), from, to).await?,
+        None => Vec::new(),
+    };
+    marks.truncate(TREND_MARKS);
+    Ok(Trend { names: accounts::day_names(&project, &starts)?, days, marks })
 }
 
 /// How many entries of each type came on each of the last `days` days, oldest

@@ -5,7 +5,7 @@ use super::{
     filter::{self, Filter},
     list_briefs, people,
     store::{self, Position, Selection},
-    triaged,
+    triaged, views,
 };
 use crate::{
     access::Role,
@@ -67,6 +67,8 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
             None
         },
         entries: page.entries,
+        views: views::list(ctx, &project).await?,
+        trend: super::trend(&ctx.state, project.id).await?,
         done: bulk::kept(&visitor),
     })
 }

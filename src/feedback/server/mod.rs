@@ -1,5 +1,6 @@
 //! The use-cases of feedback.
 
+pub mod around;
 mod attach;
 mod batches;
 pub mod bulk;
@@ -31,11 +32,12 @@ pub mod store;
 mod subjects;
 mod triage;
 mod upload;
+pub mod views;
 
 pub use attach::{attachments, file, submit_with_files};
 pub use batches::{BATCH_MAX, Batch, Changed, batch, undo};
 pub use comments::{Said, comment};
-pub use counts::{counts_by_day, counts_by_type, new_bugs};
+pub use counts::{counts_by_day, counts_by_type, new_bugs, trend};
 pub use history::history;
 pub use input::Input;
 pub use jobs::tasks;

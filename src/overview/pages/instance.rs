@@ -2,10 +2,7 @@
 
 use super::super::model::Overview as Data;
 use crate::{
-    deploys::{
-        model::{Marker, split_release},
-        pages::tone,
-    },
+    deploys::{model::Marker, pages::flag},
     performance::model::Recent,
     ui::{
         Columns, Grid, Panel,
@@ -58,13 +55,7 @@ pub fn Instance(data: RwSignal<Data>, home: StoredValue<String>) -> impl IntoVie
 /// stand out; the others are notches.
 fn flags(data: &Data, home: &str) -> Vec<Flag> {
     let furthest = data.environments.last().map(|now| now.name.as_str());
-    let flag = |mark: &Marker| Flag {
-        at: mark.at,
-        name: split_release(&mark.release).1.to_owned(),
-        note: format!("{} to {}: {}", mark.release, mark.environment, mark.status.label().to_lowercase()),
-        href: format!("{home}/deployments/{}", mark.id),
-        tone: tone(mark.status),
-        minor: Some(mark.environment.as_str()) != furthest,
-    };
+    let flag =
+        |mark: &Marker| Flag { minor: Some(mark.environment.as_str()) != furthest, ..flag(mark, home) };
     data.marks.iter().take(MOST_FLAGS).map(flag).collect()
 }

@@ -1,28 +1,22 @@
 //! What users do and say.
 
 use super::{
-    super::model::{DayName, Overview as Data, Views, change},
+    super::model::{Overview as Data, Views, change},
     piece,
 };
 use crate::{
     access::ProjectAccess,
+    accounts::model::DayName,
     feedback::{
-        model::{Brief, FeedbackType, Status},
-        pages::{StatusMark, TypeMark},
+        model::{Brief, Day, Status},
+        pages::{StatusMark, TypeMark, by_type},
     },
     ui::{
-        chart::{Chart, Name, Plot, Series, Shape, Sparkline, Steps, Unit},
+        chart::{Chart, Name, Plot, Shape, Sparkline, Steps, Unit},
         *,
     },
 };
 use leptos::prelude::*;
-
-/// A colour for each type, the same everywhere on the page.
-const TYPES: [(FeedbackType, &str, u8); 3] = [
-    (FeedbackType::Bug, "Bugs", 4),
-    (FeedbackType::Feature, "Features", 1),
-    (FeedbackType::General, "General", 6),
-];
 
 #[component]
 pub fn PageViews(data: RwSignal<Data>) -> impl IntoView {
@@ -75,15 +69,17 @@ pub fn Feedback(data: RwSignal<Data>, home: StoredValue<String>) -> impl IntoVie
 }
 
 fn stacked(data: &Data, home: &str) -> Plot {
-    let name = |day: &DayName| Name { short: day.weekday.clone(), long: day.date.clone() };
     let since = data.days.first().map(|day| day.iso.as_str()).unwrap_or_default();
-    let series = TYPES.map(|(kind, name, colour)| {
-        // A day without any is a gap: nothing is drawn either way.
-        let counts = data.feedback_of(kind).into_iter().map(|n| Some(n as f64).filter(|n| *n > 0.0));
-        let href = format!("{home}/feedback?type={}&from={since}", kind.as_str());
-        Series::new(name, counts.collect(), colour).linked(href)
-    });
-    Plot { steps: Steps::Named(data.days.iter().map(name).collect()), series: series.into(), flags: vec![] }
+    let name = |(name, day): (&DayName, &Day)| Name {
+        short: name.weekday.clone(),
+        long: name.date.clone(),
+        from: day.start,
+    };
+    Plot {
+        steps: Steps::Named(data.days.iter().zip(&data.feedback).map(name).collect()),
+        series: by_type(&data.feedback, &format!("{home}/feedback"), since),
+        flags: vec![],
+    }
 }
 
 #[component]

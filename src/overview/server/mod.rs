@@ -1,8 +1,8 @@
 //! The use-case of the overview: asks every slice at the same time.
 
-use super::model::{DayName, Overview, Views};
+use super::model::{Overview, Views};
 use crate::{
-    accounts::server::{ProjectRef, day_starts, project_by_id, start},
+    accounts::server::{ProjectRef, day_names, day_starts, project_by_id, start},
     analytics::server::{hour_starts, views_of},
     deploys::server as deploys,
     error::AppError,
@@ -11,11 +11,10 @@ use crate::{
     server::{
         clock::{DAY, Millis},
         ctx::Visitor,
-        problem::{AppResult, internal},
+        problem::AppResult,
         state::AppState,
     },
 };
-use jiff::{Timestamp, tz::TimeZone};
 
 const WEEK: u16 = 7;
 const LATEST: usize = 5;
@@ -36,7 +35,7 @@ pub async fn read(visitor: &Visitor, project_id: i64) -> AppResult<Overview> {
         feedback::new_bugs(state, project_id),
         start::look(visitor, project_id),
     )?;
-    let (days, instance) = (names(&project, &fortnight[usize::from(WEEK)..])?, recent(state));
+    let (days, instance) = (day_names(&project, &fortnight[usize::from(WEEK)..])?, recent(state));
     Ok(Overview { now, environments, marks, instance, views, feedback, days, latest, new_bugs, start })
 }
 
@@ -65,17 +64,4 @@ async fn views(state: &AppState, project: &ProjectRef, days: &[Millis], now: Mil
         days: this,
         before: before - rest.iter().sum::<i64>(),
     })
-}
-
-fn names(project: &ProjectRef, starts: &[Millis]) -> AppResult<Vec<DayName>> {
-    let zone = TimeZone::get(&project.time_zone).map_err(internal)?;
-    let name = |start: &Millis| {
-        let day = zone.to_datetime(Timestamp::from_millisecond(*start)?).date();
-        Ok(DayName {
-            weekday: day.strftime("%a").to_string(),
-            date: day.strftime("%-d %b").to_string(),
-            iso: day.to_string(),
-        })
-    };
-    starts.iter().map(name).collect::<Result<_, jiff::Error>>().map_err(internal)
 }

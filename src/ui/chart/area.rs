@@ -15,6 +15,8 @@ pub const BODY: f64 = 92.0;
 const FOOT: f64 = 20.0;
 pub const HIGH: f64 = HEAD + BODY + FOOT;
 
+/// Names of steps that have room in a small chart.
+const MOST_LABELS: usize = 7;
 /// Roughly the width of a small chart and of a character, to decide which names have room.
 const NARROW: f64 = 140.0;
 const CHARACTER: f64 = 6.2;
@@ -62,7 +64,15 @@ fn labels(steps: &Steps, offset: i32) -> impl IntoView + use<> {
         }
         Steps::Named(names) => {
             let place = |at: usize| (at as f64 + 0.5) / names.len() as f64;
-            names.iter().enumerate().map(|(at, name)| (place(at), name.short.clone())).collect()
+            // Counted from the newest, which is looked for first.
+            let every = names.len().div_ceil(MOST_LABELS).max(1);
+            names
+                .iter()
+                .enumerate()
+                .rev()
+                .step_by(every)
+                .map(|(at, name)| (place(at), name.short.clone()))
+                .collect()
         }
     };
     let y = num(HIGH - 4.0);

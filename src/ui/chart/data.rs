@@ -52,6 +52,8 @@ pub struct Name {
     pub short: String,
     /// For reading: `24 Nov`.
     pub long: String,
+    /// When it begins, unix milliseconds.
+    pub from: i64,
 }
 
 /// What stands along the bottom, oldest first.
@@ -85,8 +87,11 @@ impl Steps {
         }
     }
 
-    /// The step an instant falls into; none when it lies outside or steps have no time.
+    /// The step an instant falls into; none when it lies outside.
     pub(super) fn step_of(&self, at: i64) -> Option<usize> {
+        if let Steps::Named(names) = self {
+            return within(names, at).map(|(step, _)| step);
+        }
         let count = self.count();
         let index = (self.place_of(at)? * count as f64) as usize;
         Some(index.min(count.saturating_sub(1)))
@@ -95,11 +100,26 @@ impl Steps {
     /// Where an instant lies, 0 at the left edge and 1 at the right. What happened since the last
     /// whole step stands at the edge: somebody who has just deployed looks for it there.
     pub(super) fn place_of(&self, at: i64) -> Option<f64> {
-        let Steps::Clock { from, step, count } = self else { return None };
+        let (from, step, count) = match self {
+            Steps::Clock { from, step, count } => (from, step, count),
+            Steps::Named(names) => {
+                return within(names, at).map(|(step, part)| (step as f64 + part) / names.len() as f64);
+            }
+        };
         let steps = (at - from) as f64 / *step as f64;
         let known = (0.0..=*count as f64 + 1.0).contains(&steps);
         known.then(|| (steps / *count as f64).min(1.0))
     }
+}
+
+/// The step with a name that an instant falls into, and which part of it is over. The last one is a
+/// day that is not over yet.
+fn within(names: &[Name], at: i64) -> Option<(usize, f64)> {
+    const DAY: i64 = 86_400_000;
+    let step = names.partition_point(|name| name.from <= at).checked_sub(1)?;
+    let from = names.get(step)?.from;
+    let to = names.get(step + 1).map_or(from + DAY, |next| next.from);
+    (at <= to).then(|| (step, (at - from) as f64 / (to - from).max(1) as f64))
 }
 
 /// One line, or one layer of bars.
@@ -190,6 +210,16 @@ mod tests {
         assert_eq!(STEPS.place_of(720_000), Some(0.5));
         assert_eq!(STEPS.place_of(0), None);
         assert_eq!(STEPS.label(1, 60), "01:11 UTC+1");
+    }
+
+    #[test]
+    fn instants_find_their_day_also_when_it_is_short() {
+        let name = |from| Name { short: String::new(), long: String::new(), from };
+        let hour = 3_600_000;
+        let days = Steps::Named(vec![name(0), name(24 * hour), name(47 * hour), name(71 * hour)]);
+        assert_eq!([0, 24, 47].map(|at| days.step_of(at * hour)), [Some(0), Some(1), Some(2)]);
+        assert_eq!((days.step_of(-1), days.step_of(96 * hour)), (None, None));
+        assert_eq!((days.place_of(12 * hour), days.place_of(83 * hour)), (Some(0.125), Some(0.875)));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Feedback: the contract, the store, the inbox.
 
+mod around;
 mod attachments;
 mod batches;
 mod comments;
@@ -16,4 +17,6 @@ mod spam;
 mod store;
 mod story;
 mod subjects;
+mod trend;
 mod triage;
+mod views;

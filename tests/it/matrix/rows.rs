@@ -20,6 +20,7 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/link/enter", Right::Anyone, "secret={none}"),
     ("/fn/feedback/inbox", Right::In(Role::Viewer), r#"{"project":"{project}","asked":[]}"#),
     ("/fn/feedback/entry", Right::In(Role::Viewer), r#"{"project":"{project}","id":"{none}"}"#),
+    ("/fn/feedback/around", Right::In(Role::Viewer), r#"{"project":"{project}","id":"{none}"}"#),
     ("/fn/feedback/triage", Right::In(Role::Member), "project={project}&id={none}&from=new&to=done"),
     (
         "/fn/feedback/comment",
@@ -30,6 +31,9 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/feedback/undo", Right::In(Role::Member), "project={project}&batch={none}"),
     ("/fn/feedback/merge", Right::In(Role::Member), "project={project}&id={none}&into=1"),
     ("/fn/feedback/unmerge", Right::In(Role::Member), "project={project}&id={none}"),
+    ("/fn/feedback/save-view", Right::In(Role::Viewer), "project={project}&name=x&filters[]=type%3Dbug"),
+    ("/fn/feedback/change-view", Right::In(Role::Viewer), "project={project}&view={none}&name=x"),
+    ("/fn/feedback/delete-view", Right::In(Role::Viewer), "project={project}&view={none}"),
     ("/fn/account/me", Right::SignedIn, "{}"),
     ("/fn/account/own", Right::SignedIn, "{}"),
     ("/fn/account/rename", Right::SignedIn, "name="),

@@ -10,7 +10,7 @@ const ALLOWED: [(&str, &[&str]); 6] = [
     ("deploys", &["accounts"]),
     ("analytics", &["accounts", "deploys"]),
     ("performance", &[]),
-    ("feedback", &["accounts", "deploys"]),
+    ("feedback", &["accounts", "analytics", "deploys"]),
     ("overview", &["accounts", "feedback", "analytics", "performance", "deploys"]),
 ];
 

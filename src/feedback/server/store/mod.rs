@@ -14,6 +14,7 @@ mod similar;
 mod subjects;
 mod tags;
 mod triage;
+mod views;
 
 pub use attachments::{NewAttachment, Pending, Redrawn, attach, attachments, pending, ready, settle};
 pub use batches::{batch, changes, insert_batch, is_undone};
@@ -28,6 +29,7 @@ pub use similar::{Candidate, candidates, sample};
 pub use subjects::of_subject;
 pub use tags::{project_tags, tags, tags_of_locked};
 pub use triage::{Standing, Step, Triaged, change, history, lock, lock_all, note_status};
+pub use views::{View, change_view, count_views, delete_view, insert_view, view, views};
 
 use super::super::model::{FeedbackType, Status};
 
