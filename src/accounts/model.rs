@@ -1,6 +1,7 @@
 //! What a person, a project and a token look like, and which names they may have.
 
 pub mod audit;
+pub mod identity;
 pub mod session;
 pub mod settings;
 

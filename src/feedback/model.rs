@@ -180,6 +180,8 @@ pub struct Brief {
     pub page: String,
     pub browser: String,
     pub os: String,
+    /// Who sent it, if the product's server vouches for that.
+    pub verified_user: Option<String>,
     /// Who sees to it.
     pub assignee: Option<Person>,
     pub tags: Vec<String>,
@@ -206,6 +208,8 @@ pub struct Entry {
     pub id: String,
     pub number: i64,
     pub user_id: Option<String>,
+    /// The product's server vouches for the user; without that they are only claimed.
+    pub identity_verified: bool,
     #[serde(with = "type_name")]
     pub feedback_type: FeedbackType,
     pub content: String,
@@ -357,6 +361,7 @@ mod tests {
                 page: page.to_owned(),
                 browser: String::new(),
                 os: String::new(),
+                verified_user: None,
                 assignee: None,
                 tags: Vec::new(),
                 replied: false,

@@ -4,7 +4,7 @@ use super::{
     asked,
     bulk::{self, Bulk, BulkActions, WhatWasDone},
     filters::{Filters, TypeTabs},
-    marks::{StatusMark, TypeMark},
+    marks::{StatusMark, TypeMark, VerifiedUser},
 };
 use crate::{
     access::ProjectAccess,
@@ -236,6 +236,7 @@ fn Line(
         excerpt,
         browser,
         os,
+        verified_user,
         assignee,
         tags,
         replied,
@@ -264,12 +265,14 @@ fn Line(
     if replied {
         notes.insert(0, "New reply".to_owned());
     }
+    let who = verified_user.map(|user| ViewFn::from(move || view! { <VerifiedUser user=user.clone()/> }));
     view! {
         <FeedItem
             start=start
             href=href
             lead=move || view! { <TypeMark kind=feedback_type/> }
             notes=notes
+            who=who
             state=move || view! { <StatusMark status=status/> }
             at=created_at
             now=now

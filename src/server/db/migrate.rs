@@ -39,6 +39,7 @@ pub const ALL: &[Migration] = migrations![
     10 "0010_rating",
     11 "0011_merges",
     12 "0012_retention",
+    14 "0014_identity",
 ];
 
 const LEDGER: &str =

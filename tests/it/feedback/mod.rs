@@ -4,6 +4,7 @@ mod attachments;
 mod batches;
 mod comments;
 mod contract;
+mod identity;
 mod inbox;
 mod merges;
 mod public;

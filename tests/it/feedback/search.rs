@@ -48,6 +48,7 @@ fn entry(project_id: i64, n: usize, content: String) -> NewEntry {
         id: format!("0192d5a4-7c00-7000-8000-{n:012x}"),
         project_id,
         user_id: None,
+        identity_verified: false,
         feedback_type: FeedbackType::ALL[n % 3],
         content,
         page: "unknown".into(),

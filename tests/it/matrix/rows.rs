@@ -48,6 +48,8 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/project/remove-origin", Right::In(Role::Maintainer), "project={project}&origin={none}"),
     ("/fn/project/keep-feedback", Right::In(Role::Maintainer), "project={project}&days=nonsense"),
     ("/fn/project/rotate-key", Right::In(Role::Maintainer), "project={project}"),
+    ("/fn/project/identity", Right::In(Role::Maintainer), r#"{"project":"{project}"}"#),
+    ("/fn/project/rotate-identity", Right::In(Role::Maintainer), "project={project}"),
     ("/fn/project/archive", Right::In(Role::Maintainer), "project={project}&confirm=no"),
     ("/fn/project/start", Right::In(Role::Viewer), r#"{"project":"{project}"}"#),
     ("/fn/members/list", Right::In(Role::Maintainer), r#"{"project":"{project}"}"#),
