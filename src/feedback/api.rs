@@ -1,6 +1,6 @@
 //! Server functions of feedback.
 
-use super::model::{CommentKind, Done, EntryPage, Inbox, Status};
+use super::model::{CommentKind, Done, EntryPage, Inbox, Status, WidgetFacts};
 use crate::codec::Json;
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -79,4 +79,11 @@ pub async fn batch_entries(
 #[server(prefix = "/fn", endpoint = "feedback/undo")]
 pub async fn undo_batch(project: String, batch: String) -> Result<Done, AppError> {
     super::server::bulk::undo(&crate::server::ctx::ctx()?, &project, &batch).await
+}
+
+/// What the settings of the widget are made of.
+#[server(prefix = "/fn", endpoint = "feedback/widget", protocol = Json)]
+pub async fn get_widget(project: String) -> Result<WidgetFacts, AppError> {
+    let visitor = crate::server::ctx::visitor()?;
+    super::server::embed::facts(&crate::server::ctx::ctx()?, &visitor, &project).await
 }

@@ -3,10 +3,12 @@
 
 mod attachment;
 mod reporter;
+mod snippet;
 mod triage;
 
 pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
 pub use reporter::{Progress, StatusPage, Told};
+pub use snippet::{LANGUAGES, POSITIONS, SHORTCUT_WRONG, Snippet, THEMES, WidgetFacts};
 pub use triage::{CommentKind, Event, Other, Person, TAG_LENGTH, TAGS_MAX, What, clean_tag};
 pub use widget::model::FeedbackType;
 

@@ -6,6 +6,7 @@ pub mod bulk;
 mod comments;
 mod counts;
 pub mod csv;
+pub mod embed;
 pub mod family;
 pub mod filter;
 mod history;

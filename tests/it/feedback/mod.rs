@@ -7,6 +7,7 @@ mod contract;
 mod identity;
 mod inbox;
 mod merges;
+mod preview;
 mod public;
 mod rating;
 mod reporter;
