@@ -81,6 +81,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("start") view={Lazy::<Start>::new()} ssr=SsrMode::Async/>
                         <ParentRoute path=path!("settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async>
                             <Route path=path!("") view={Lazy::<General>::new()} ssr=SsrMode::Async/>
+                            <Route path=path!("widget") view={Lazy::<Widget>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("people") view={Lazy::<Members>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("tokens") view={Lazy::<Tokens>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("audit") view={Lazy::<ProjectAudit>::new()} ssr=SsrMode::Async/>

@@ -91,6 +91,7 @@ area!(settings:
     Start = accounts::Start,
     Settings = accounts::settings::Settings,
     General = accounts::settings::General,
+    Widget = feedback::WidgetPage,
     Members = accounts::settings::People,
     Tokens = accounts::settings::Tokens,
     ProjectAudit = accounts::settings::ProjectAudit,

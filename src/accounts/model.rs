@@ -2,6 +2,7 @@
 
 pub mod audit;
 mod day;
+pub mod identity;
 pub mod session;
 pub mod settings;
 

@@ -1,6 +1,6 @@
 //! Server functions of feedback.
 
-use super::model::{Around, CommentKind, Done, EntryPage, Inbox, Status};
+use super::model::{Around, CommentKind, Done, EntryPage, Inbox, Status, WidgetFacts};
 use crate::codec::Json;
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -116,4 +116,11 @@ pub async fn change_view(
 #[server(prefix = "/fn", endpoint = "feedback/delete-view")]
 pub async fn delete_view(project: String, view: String) -> Result<String, AppError> {
     super::server::views::delete(&crate::server::ctx::ctx()?, &project, &view).await
+}
+
+/// What the settings of the widget are made of.
+#[server(prefix = "/fn", endpoint = "feedback/widget", protocol = Json)]
+pub async fn get_widget(project: String) -> Result<WidgetFacts, AppError> {
+    let visitor = crate::server::ctx::visitor()?;
+    super::server::embed::facts(&crate::server::ctx::ctx()?, &visitor, &project).await
 }

@@ -5,6 +5,7 @@ mod around;
 mod attachment;
 mod page;
 mod reporter;
+mod snippet;
 mod trend;
 mod triage;
 mod view;
@@ -13,6 +14,7 @@ pub use around::{Around, Happened, Near, REACH};
 pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
 pub use page::{Done, EntryPage, Inbox};
 pub use reporter::{Progress, StatusPage, Told};
+pub use snippet::{LANGUAGES, POSITIONS, SHORTCUT_WRONG, Snippet, THEMES, WidgetFacts};
 pub use trend::Trend;
 pub use triage::{CommentKind, Event, Other, Person, TAG_LENGTH, TAGS_MAX, What, clean_tag};
 pub use view::{FILTERS, SavedView, VIEW_NAME_CHARS};
@@ -188,6 +190,8 @@ pub struct Brief {
     pub page: String,
     pub browser: String,
     pub os: String,
+    /// Who sent it, if the product's server vouches for that.
+    pub verified_user: Option<String>,
     /// Who sees to it.
     pub assignee: Option<Person>,
     pub tags: Vec<String>,
@@ -214,6 +218,8 @@ pub struct Entry {
     pub id: String,
     pub number: i64,
     pub user_id: Option<String>,
+    /// The product's server vouches for the user; without that they are only claimed.
+    pub identity_verified: bool,
     #[serde(with = "type_name")]
     pub feedback_type: FeedbackType,
     pub content: String,
@@ -300,6 +306,7 @@ mod tests {
                 page: page.to_owned(),
                 browser: String::new(),
                 os: String::new(),
+                verified_user: None,
                 assignee: None,
                 tags: Vec::new(),
                 replied: false,

@@ -41,20 +41,41 @@ impl Secret {
     /// Keyed hash of `message` for one purpose, in lower-case hex. Different
     /// labels never give related results.
     pub fn sign(&self, label: &str, message: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(label.as_bytes());
-        mac.update(&[0]);
-        mac.update(message.as_bytes());
-        hex(&mac.finalize().into_bytes())
+        hmac(&self.0, &[label.as_bytes(), &[0], message.as_bytes()].concat())
     }
 
     /// Whether `signature` is what [`Secret::sign`] gives, in constant time.
     pub fn verify(&self, label: &str, message: &str, signature: &str) -> bool {
-        self.sign(label, message).as_bytes().ct_eq(signature.as_bytes()).into()
+        is_same(&self.sign(label, message), signature)
     }
+}
+
+/// HMAC-SHA256 in lower-case hex, as the library of any language gives it.
+pub fn hmac(key: &[u8], message: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(message);
+    hex(&mac.finalize().into_bytes())
+}
+
+/// Whether somebody knew `secret`, in a time that says nothing about how much of it.
+pub fn is_same(secret: &str, given: &str) -> bool {
+    secret.as_bytes().ct_eq(given.as_bytes()).into()
 }
 
 /// SHA-256 in lower-case hex: how tokens and cookies are stored, and files named.
 pub fn sha256(data: impl AsRef<[u8]>) -> String {
     hex(&Sha256::digest(data))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_the_hmac_of_every_library() {
+        // RFC 4231, 4.3.
+        let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        assert_eq!(hmac(b"Jefe", b"what do ya want for nothing?"), expected);
+        assert!(is_same(expected, expected) && !is_same(expected, &expected[1..]));
+    }
 }

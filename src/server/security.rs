@@ -30,12 +30,12 @@ pub async fn headers(request: Request, next: Next) -> Response {
 }
 
 /// The policy of a page of ours. The nonce is new for every answer; the
-/// console's wasm needs `'wasm-unsafe-eval'`.
+/// console's wasm needs `'wasm-unsafe-eval'`, and it frames the page the widget is tried on.
 pub fn content_security_policy(nonce: &str, frame_ancestors: &str) -> String {
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
          style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
-         base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}"
+         frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}"
     )
 }
 

@@ -74,6 +74,12 @@ pub fn fields(event: &ev::SubmitEvent) -> Option<String> {
     Some(fields.to_string().into())
 }
 
+/// What a field of the form with this id holds; of radio buttons, the chosen one.
+pub fn field(form: &str, name: &str) -> Option<String> {
+    let form = document().get_element_by_id(form)?.dyn_into::<web_sys::HtmlFormElement>().ok()?;
+    web_sys::FormData::new_with_form(&form).ok()?.get(name).as_string()
+}
+
 /// Copies `text` and tells `then` whether it worked. There is no clipboard on plain http outside
 /// loopback, and the reader may refuse it.
 pub fn copy(text: &str, then: impl Fn(bool) + Clone + 'static) {

@@ -28,6 +28,9 @@ pub fn FeedItem(
     lead: ViewFn,
     /// Short facts; where there is no room, the first ones stay.
     notes: Vec<String>,
+    /// Who it is from: before the last fact.
+    #[prop(optional_no_strip, into)]
+    who: Option<ViewFn>,
     /// Where it stands.
     #[prop(into)]
     state: ViewFn,
@@ -58,7 +61,12 @@ pub fn FeedItem(
             browser::reveal(&link);
         }
     });
-    let notes = notes.into_iter().map(|note| view! { <span class="feed-note">{note}</span> }).collect_view();
+    let last = notes.len().saturating_sub(1);
+    let note = |(at, note): (usize, String)| {
+        let who = who.as_ref().filter(|_| at == last).map(ViewFn::run);
+        view! { <span class="feed-note">{who}{note}</span> }
+    };
+    let notes = notes.into_iter().enumerate().map(note).collect_view();
     view! {
         <li class="feed-item" class:unread=unread class:fresh=fresh>
             {start.map(|start| start.run())}

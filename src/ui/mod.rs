@@ -28,8 +28,9 @@
 //! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`]; [`Fold`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
-//! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
-//! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
+//! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`], [`Reveal`] |
+//! | trying | [`Preview`] of a [`SamplePage`] with a [`SampleButton`] |
+//! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`Segments`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
 //! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Shortcuts`], [`Progress`], [`Skeleton`] |
 //! | small | [`Glyph`] with [`Icon`], [`BrandMark`], [`Tone`] |
 //!
@@ -74,9 +75,13 @@ mod pagination;
 mod panel;
 mod pick;
 mod popover;
+mod preview;
 mod progress;
 mod public;
 mod query;
+mod reveal;
+mod sample;
+mod segments;
 mod shell;
 mod shortcuts;
 mod split;
@@ -122,9 +127,13 @@ pub use page::{Columns, Grid, PageHeader, param};
 pub use pagination::Pagination;
 pub use panel::Panel;
 pub use pick::{Pick, PickList};
+pub use preview::Preview;
 pub use progress::{Progress, Skeleton};
 pub use public::PublicPage;
 pub use query::{Query, loaded};
+pub use reveal::Reveal;
+pub use sample::{SampleButton, SamplePage};
+pub use segments::Segments;
 pub use shell::{NavHeading, NavItem, RailNote, Shell};
 pub use shortcuts::Shortcuts;
 pub use split::Split;

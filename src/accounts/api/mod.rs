@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod identity;
 pub mod members;
 pub mod people;
 pub mod project;

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 /// An action and its sentence; `{}` stands for what was changed, if its name says anything to people.
-pub const ACTIONS: [(&str, &str); 41] = [
+pub const ACTIONS: [(&str, &str); 42] = [
     ("project.create", "created the project {}"),
     ("project.update", "changed the settings of {}"),
     ("project.rotate_key", "rotated the public key of {}"),
+    ("project.rotate_identity", "rotated the identity secret of {}"),
     ("project.archive", "archived the project {}"),
     ("project.unarchive", "brought back the project {}"),
     ("member.set", "set the role of {}"),

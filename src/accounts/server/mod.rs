@@ -7,6 +7,7 @@ pub mod credentials;
 mod days;
 pub mod entrance;
 pub mod http;
+pub mod identity;
 pub mod join;
 pub mod links;
 pub mod members;

@@ -42,6 +42,8 @@ pub struct ProjectRef {
     pub origins: Vec<String>,
     /// How long feedback is kept; none: for ever.
     pub feedback_days: Option<i64>,
+    /// How often its identity secret was replaced; see [`super::identity`].
+    pub identity_rotation: i64,
     /// Takes nothing in any more and is hidden from its members.
     pub archived: bool,
 }
@@ -102,6 +104,7 @@ fn project(row: ProjectRow) -> AppResult<ProjectRef> {
         origins: serde_json::from_str(&row.origins).map_err(internal)?,
         archived: row.archived_at.is_some(),
         feedback_days: row.feedback_days,
+        identity_rotation: row.identity_rotation,
         id: row.id,
         slug: row.slug,
         name: row.name,
@@ -200,6 +203,7 @@ pub(super) async fn create_in(tx: &mut Tx, now: Millis, by: &By, new: NewProject
         origins: clean_origins(&new.origins)?,
         archived_at: None,
         feedback_days: None,
+        identity_rotation: 0,
     };
     store::projects::insert(tx, &row, now).await.map_err(|error| match error {
         DbError::Conflict => AppError::invalid("slug", "Another project has this slug."),

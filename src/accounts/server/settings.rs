@@ -149,6 +149,16 @@ pub async fn rotate_key(state: &AppState, project_id: i64, by: &By) -> AppResult
     .await
 }
 
+/// Give the project a new identity secret. What the old one signed is refused at once here and
+/// within a second by other processes; what was verified before stays so.
+pub async fn rotate_identity(state: &AppState, project_id: i64, by: &By) -> AppResult<()> {
+    change(state, project_id, by, "project.rotate_identity", |row| {
+        row.identity_rotation += 1;
+        Ok(json!({ "times_rotated": row.identity_rotation }))
+    })
+    .await
+}
+
 /// Take nothing in any more and hide the project from its people.
 ///
 /// # Errors

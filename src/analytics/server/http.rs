@@ -17,6 +17,7 @@ use crate::{
         ingest::{Lane, Permit},
         problem::AppResult,
         routes::{Access, Routes},
+        security::is_own_origin,
         state::AppState,
     },
 };
@@ -24,7 +25,7 @@ use axum::{
     Json,
     body::{Bytes, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderName, StatusCode, Uri, header, request::Parts},
     middleware,
 };
 use serde::Serialize;
@@ -70,7 +71,7 @@ async fn receive(State(state): State<AppState>, request: Request) -> AppResult<(
     let project = project_by_key(&state, &batch.k).await?.filter(|project| !project.archived);
     let project = project.ok_or(AppError::Unauthorized)?;
     cors::check_origin(&state.config, &project.origins, &parts.headers)?;
-    let reply = if is_prefetch(&parts.headers) {
+    let reply = if is_prefetch(&parts.headers) || is_console(&state, &parts.headers) {
         Reply { dropped: batch.ev.len(), ..Reply::default() }
     } else {
         store(&state, &project, &batch, body.len(), permit).await?
@@ -102,6 +103,20 @@ fn check_type(headers: &HeaderMap) -> AppResult<()> {
 fn is_prefetch(headers: &HeaderMap) -> bool {
     let purpose = headers.get(SEC_PURPOSE).and_then(|purpose| purpose.to_str().ok());
     purpose.is_some_and(|purpose| purpose.contains("prefetch"))
+}
+
+/// The page is one of our console, where the widget is tried, and none of the product's.
+fn is_console(state: &AppState, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let from: Option<Uri> = text(header::REFERER).and_then(|from| from.parse().ok());
+    from.is_some_and(|from| {
+        let origin = format!(
+            "{}://{}",
+            from.scheme_str().unwrap_or_default(),
+            from.authority().map_or("", |own| own.as_str())
+        );
+        from.path().starts_with("/app/") && is_own_origin(&state.config, &origin, text(header::HOST))
+    })
 }
 
 /// The bytes to reserve before the body is read.

@@ -5,7 +5,7 @@ use super::{
     asked,
     attached::Attached,
     history::History,
-    marks::{StatusMark, TypeMark},
+    marks::{StatusMark, TypeMark, Verified},
     merges::{DuplicateOf, Duplicates, Similar},
     triage::{About, Filed, Merging, Move, Moving, Say, Saying, Unmerging},
 };
@@ -204,6 +204,8 @@ fn Facts(entry: Entry, assignee: Option<String>) -> impl IntoView {
     let optional = |term: &'static str, value: Option<String>| {
         value.map(|value| view! { <Definition term=term>{value}</Definition> })
     };
+    let verified = entry.identity_verified.then(|| view! { " "<Verified/> });
+    let user = entry.user_id.map(|user| view! { <Definition term="User">{user}{verified}</Definition> });
     let email = entry.email.map(|email| {
         view! { <Definition term="E-mail"><a href=mailto(&email)>{email.clone()}</a></Definition> }
     });
@@ -215,7 +217,7 @@ fn Facts(entry: Entry, assignee: Option<String>) -> impl IntoView {
             <Definition term="System">{entry.os}</Definition>
             {optional("Rating", entry.rating.map(rated))}
             {optional("Assignee", assignee)}
-            {optional("User", entry.user_id)}
+            {user}
             {email}
             {optional("Release", entry.release)}
             {optional("Environment", entry.environment)}

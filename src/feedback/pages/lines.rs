@@ -2,7 +2,7 @@
 
 use super::{
     bulk,
-    marks::{StatusMark, TypeMark},
+    marks::{StatusMark, TypeMark, VerifiedUser},
 };
 use crate::{
     feedback::model::{self, Brief, Inbox as Page},
@@ -65,6 +65,7 @@ fn Line(
         excerpt,
         browser,
         os,
+        verified_user,
         assignee,
         tags,
         replied,
@@ -93,12 +94,14 @@ fn Line(
     if replied {
         notes.insert(0, "New reply".to_owned());
     }
+    let who = verified_user.map(|user| ViewFn::from(move || view! { <VerifiedUser user=user.clone()/> }));
     view! {
         <FeedItem
             start=start
             href=href
             lead=move || view! { <TypeMark kind=feedback_type/> }
             notes=notes
+            who=who
             state=move || view! { <StatusMark status=status/> }
             at=created_at
             now=now

@@ -2,7 +2,7 @@
 
 use crate::{
     feedback::model::{FeedbackType, Status},
-    ui::{self, Icon, Tone},
+    ui::{self, Badge, Icon, Tone},
 };
 use leptos::prelude::*;
 
@@ -15,6 +15,23 @@ pub fn TypeMark(kind: FeedbackType) -> impl IntoView {
         FeedbackType::General => (Tone::Neutral, Icon::General),
     };
     view! { <ui::Status tone=tone icon=icon>{kind.label()}</ui::Status> }
+}
+
+/// The product's server vouches for the user this stands beside.
+#[component]
+pub fn Verified() -> impl IntoView {
+    view! { <Badge tone=Tone::Good icon=Icon::Check>"Verified"</Badge> }
+}
+
+/// A user the product's server vouches for, in a line of a list.
+#[component]
+pub fn VerifiedUser(user: String) -> impl IntoView {
+    view! {
+        <Badge tone=Tone::Good icon=Icon::Check>
+            {user}
+            <span class="visually-hidden">", verified user"</span>
+        </Badge>
+    }
 }
 
 /// Where it stands.

@@ -11,13 +11,16 @@ mod inbox;
 mod lines;
 mod marks;
 mod merges;
+pub mod preview;
 pub mod public;
 pub mod status;
 mod trend;
 mod triage;
 mod views;
+mod widget;
 
 pub use entry::EntryPane;
 pub use inbox::Inbox;
 pub use marks::{StatusMark, TypeMark};
 pub use trend::by_type;
+pub use widget::WidgetPage;

@@ -3,7 +3,7 @@
 use super::timestamp;
 use crate::feedback::model::Entry;
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 18] = [
     "number",
     "id",
     "created_at",
@@ -12,6 +12,7 @@ const COLUMNS: [&str; 17] = [
     "content",
     "page",
     "user_id",
+    "identity_verified",
     "email",
     "browser",
     "os",
@@ -44,6 +45,7 @@ fn row(entry: &Entry) -> String {
         entry.content.clone(),
         entry.page.clone(),
         or_empty(&entry.user_id),
+        entry.identity_verified.to_string(),
         or_empty(&entry.email),
         entry.browser.clone(),
         entry.os.clone(),

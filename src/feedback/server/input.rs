@@ -30,6 +30,8 @@ pub const QUICKEST_MS: f64 = 2_000.0;
 pub struct Input {
     pub id: Option<String>,
     pub user_id: Option<String>,
+    /// The product's server signed the id of the user.
+    pub identity_verified: bool,
     pub feedback_type: FeedbackType,
     pub content: String,
     pub page: String,
@@ -68,6 +70,7 @@ impl Input {
             feedback_type: feedback_type(members.get("feedback_type"))?,
             id: read.text("id", 100)?.map(|id| client_id(&id)).transpose()?,
             user_id: user_id(members.get("user_id"))?,
+            identity_verified: false,
             page: page(members.get("page"))?,
             browser: read.name("browser")?,
             os: read.name("os")?,

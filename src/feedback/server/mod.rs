@@ -7,10 +7,12 @@ pub mod bulk;
 mod comments;
 mod counts;
 pub mod csv;
+pub mod embed;
 pub mod family;
 pub mod filter;
 mod history;
 pub mod http;
+mod identity;
 pub mod inbox;
 pub mod input;
 mod jobs;
@@ -130,6 +132,7 @@ fn prepare(state: &AppState, project_id: i64, input: Input, files: &[&str]) -> N
         id: input.id.unwrap_or_else(|| state.clock.new_id()),
         project_id,
         user_id: input.user_id,
+        identity_verified: input.identity_verified,
         feedback_type: input.feedback_type,
         content: input.content,
         page: input.page,

@@ -3,7 +3,7 @@
 
 use super::{
     search::{Frequencies, Subject, suggestions},
-    store,
+    store::{self, Word},
 };
 use crate::{
     feedback::model::{Brief, Entry},
@@ -14,13 +14,13 @@ use crate::{
     },
 };
 use quick_cache::sync::Cache;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 /// Of how many entries words are counted: which are common shows in few.
-const SAMPLE: i64 = 2_000;
+const SAMPLE: i64 = 3_000;
 /// How long a count is used.
 const KEPT: Millis = 10 * MINUTE;
-/// Projects whose counts are kept; about half a megabyte each.
+/// Projects whose counts are kept; about a megabyte each.
 const PROJECTS: usize = 32;
 /// Of longer texts the beginnings are compared.
 const COMPARED: usize = 2_000;
@@ -48,13 +48,14 @@ pub async fn similar_to(state: &AppState, project_id: i64, entry: &Entry) -> App
     let frequencies = frequencies(state, project_id).await?;
     let content: String = entry.content.chars().take(COMPARED).collect();
     let subject = Subject::new(&content, &entry.page, entry.release.as_deref());
-    // Whole numbers, which both databases add up alike.
-    let weigh = |word| (word, (frequencies.weight(word) * 1000.0) as i64);
-    let words: Vec<_> = subject.rarest(&frequencies).into_iter().map(weigh).collect();
+    let words = subject.rarest(&frequencies);
     if words.is_empty() {
         return Ok(Vec::new());
     }
-    let found = store::candidates(&state.db, project_id, &entry.id, &words).await?;
+    let numbers = weightiest(state, project_id, entry.number, words, &frequencies).await?;
+    let mut found = store::candidates(&state.db, project_id, &numbers).await?;
+    // Of equally likely ones the newest comes first.
+    found.sort_unstable_by_key(|one| std::cmp::Reverse(one.number));
     let candidates =
         found.into_iter().map(|one| (Subject::new(&one.content, &one.page, one.release.as_deref()), one.id));
     let (likeness, ids): (Vec<f64>, Vec<String>) =
@@ -67,6 +68,36 @@ pub async fn similar_to(state: &AppState, project_id: i64, entry: &Entry) -> App
     Ok(briefs.into_iter().map(|brief| (of(&brief).unwrap_or_default(), brief)).collect())
 }
 
+/// The numbers of the entries whose words weigh most. What has a common word is remembered: a database would
+/// walk through thousands of rows for it, and has to only through those that came since.
+async fn weightiest(
+    state: &AppState,
+    project_id: i64,
+    own: i64,
+    words: Vec<&str>,
+    frequencies: &Frequencies,
+) -> AppResult<Vec<i64>> {
+    let mut weights = HashMap::<i64, i64>::new();
+    let mut asked = Vec::with_capacity(words.len());
+    for token in words {
+        // Whole numbers, which both databases add up alike.
+        let weight = (frequencies.weight(token) * 1000.0) as i64;
+        let mut from = 0;
+        if let Some((numbers, newest)) = frequencies.common(token) {
+            numbers.for_each(|number| *weights.entry(number).or_default() += weight);
+            from = newest + 1;
+        }
+        asked.push(Word { token, weight, from });
+    }
+    for (number, weight) in store::with_words(&state.db, project_id, &asked).await? {
+        *weights.entry(number).or_default() += weight;
+    }
+    weights.remove(&own);
+    let mut order: Vec<_> = weights.into_iter().map(|(number, weight)| (weight, number)).collect();
+    order.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(order.into_iter().take(store::CANDIDATES_MAX).map(|(_, number)| number).collect())
+}
+
 async fn frequencies(state: &AppState, project_id: i64) -> AppResult<Arc<Frequencies>> {
     let (Vocabulary(kept), now) = (state.part::<Vocabulary>(), state.clock.now());
     if let Some((counted, frequencies)) = kept.get(&project_id)
@@ -75,7 +106,8 @@ async fn frequencies(state: &AppState, project_id: i64) -> AppResult<Arc<Frequen
         return Ok(frequencies);
     }
     let texts = store::sample(&state.db, project_id, SAMPLE).await?;
-    let frequencies = Arc::new(Frequencies::count(texts.iter().map(String::as_str)));
+    let texts = texts.iter().map(|(number, text)| (*number, text.as_str()));
+    let frequencies = Arc::new(Frequencies::count(texts));
     kept.insert(project_id, (now, frequencies.clone()));
     Ok(frequencies)
 }

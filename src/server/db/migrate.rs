@@ -40,6 +40,7 @@ pub const ALL: &[Migration] = migrations![
     11 "0011_merges",
     12 "0012_retention",
     13 "0013_saved_views",
+    14 "0014_identity",
 ];
 
 const LEDGER: &str =

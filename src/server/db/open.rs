@@ -66,6 +66,9 @@ impl Db {
                 // compiler takes longer than a page's queries do.
                 ("max_parallel_workers_per_gather", "0"),
                 ("jit", "off"),
+                // What is read is in memory or on flash, where one place is as near as another; as
+                // delivered, the full-text index is passed over for a walk through the whole table.
+                ("random_page_cost", "1.1"),
             ])
             .disable_statement_logging();
         let pool = PgPoolOptions::new()

@@ -28,6 +28,8 @@ pub enum Kind {
     FeedbackPrefix,
     /// Feedback of all clients, by project.
     FeedbackProject,
+    /// Feedback of one user, proven by a signature. Key it by [`Buckets::named`].
+    FeedbackIdentity,
     /// Requests with an API token, by token.
     Token,
     /// Credential checks by client prefix.
@@ -68,6 +70,8 @@ pub struct LimitSettings {
     pub feedback_prefix: Rate,
     /// See [`Kind::FeedbackProject`].
     pub feedback_project: Rate,
+    /// See [`Kind::FeedbackIdentity`].
+    pub feedback_identity: Rate,
     /// See [`Kind::Token`].
     pub token: Rate,
     /// See [`Kind::SignInPrefix`].
@@ -87,6 +91,7 @@ impl Default for LimitSettings {
             enabled: true,
             feedback_prefix: Rate::new(60, Duration::from_secs(2)),
             feedback_project: Rate::new(600, per_second(10)),
+            feedback_identity: Rate::new(120, per_second(1)),
             token: Rate::new(600, per_second(20)),
             sign_in_prefix: Rate::new(20, Duration::from_secs(6)),
             sign_in_account: Rate::new(10, Duration::from_secs(15)),
@@ -141,6 +146,11 @@ impl Buckets {
         Self { settings, full_at, hasher: RandomState::new() }
     }
 
+    /// A key made of text alone, hashed as by [`Buckets::pair`].
+    pub fn named(&self, text: &str) -> Key {
+        Key::Hash(self.hasher.hash_one(text))
+    }
+
     /// A key made of text (an account name, a token) and a prefix. The text is
     /// hashed with a per-process secret, so it neither stays in memory nor lets
     /// an outsider aim at somebody's bucket.
@@ -158,13 +168,24 @@ impl Buckets {
         }
         let (key, rate, now) = (key.into(), self.rate(kind), now_ms.saturating_mul(1_000));
         self.take(kind, key, rate, now)?;
-        if let Key::Prefix(prefix) = key
-            && let Some(site) = prefix.site()
-        {
-            let wide = Rate::new(rate.burst.saturating_mul(SITE_SHARE), rate.every / SITE_SHARE);
-            self.take(kind, Key::Site(site), wide, now)?;
+        match site(key, rate) {
+            Some((site, wide)) => self.take(kind, site, wide, now),
+            None => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Put a request back that was taken out at `taken_ms` and turned out to belong to another
+    /// bucket. What time has earned back meanwhile is not put back a second time, so nobody
+    /// ever gets more out of a bucket than its rate.
+    pub fn put_back(&self, kind: Kind, key: impl Into<Key>, taken_ms: i64, now_ms: i64) {
+        let (key, rate) = (key.into(), self.rate(kind));
+        let age_us = now_ms.saturating_sub(taken_ms).saturating_mul(1_000);
+        for (key, rate) in std::iter::once((key, rate)).chain(site(key, rate)) {
+            let step = rate.step_us();
+            if let Some(bucket) = self.full_at.get(&(kind, key)).filter(|_| (0..step).contains(&age_us)) {
+                let _ = bucket.fetch_update(Relaxed, Relaxed, |full_at| Some(full_at.saturating_sub(step)));
+            }
+        }
     }
 
     /// Fill the bucket up again, after a success that proves the client honest.
@@ -176,6 +197,7 @@ impl Buckets {
         match kind {
             Kind::FeedbackPrefix => self.settings.feedback_prefix,
             Kind::FeedbackProject => self.settings.feedback_project,
+            Kind::FeedbackIdentity => self.settings.feedback_identity,
             Kind::Token => self.settings.token,
             Kind::SignInPrefix => self.settings.sign_in_prefix,
             Kind::SignInAccount => self.settings.sign_in_account,
@@ -209,6 +231,13 @@ impl Buckets {
             }
         }
     }
+}
+
+/// The bucket of the /48 that a prefix of IPv6 draws on too.
+fn site(key: Key, rate: Rate) -> Option<(Key, Rate)> {
+    let Key::Prefix(prefix) = key else { return None };
+    let wide = Rate::new(rate.burst.saturating_mul(SITE_SHARE), rate.every / SITE_SHARE);
+    Some((Key::Site(prefix.site()?), wide))
 }
 
 #[cfg(test)]
@@ -260,6 +289,29 @@ mod tests {
         assert!(on.check(Kind::SignInAccount, on.pair("ada@example.org", prefix("192.0.2.2")), 0).is_ok());
         on.forgive(Kind::SignInAccount, key);
         assert!(on.check(Kind::SignInAccount, key, 0).is_ok());
+    }
+
+    #[test]
+    fn what_is_put_back_was_never_taken() {
+        let who = prefix("2001:db8::1");
+        let (used, unused) = (buckets(3, 2_000), buckets(3, 2_000));
+        for buckets in [&used, &unused] {
+            assert_eq!(buckets.check(Kind::FeedbackPrefix, who, 0), Ok(()));
+        }
+        for at in [0, 900, 1_800] {
+            assert_eq!(used.check(Kind::FeedbackPrefix, who, at), Ok(()));
+            used.put_back(Kind::FeedbackPrefix, who, at, at + 100);
+        }
+        let left = |buckets: &Buckets| {
+            (0..9).filter(|_| buckets.check(Kind::FeedbackPrefix, who, 1_900).is_ok()).count()
+        };
+        assert_eq!((left(&used), left(&unused)), (2, 2));
+        // It came back by itself in that time.
+        assert_eq!(used.check(Kind::FeedbackPrefix, who, 20_000), Ok(()));
+        assert_eq!((0..9).filter(|_| used.check(Kind::FeedbackPrefix, who, 22_000).is_ok()).count(), 3);
+        used.put_back(Kind::FeedbackPrefix, who, 20_000, 22_000);
+        assert!(used.check(Kind::FeedbackPrefix, who, 22_000).is_err());
+        used.put_back(Kind::FeedbackPrefix, prefix("192.0.2.1"), 0, 0);
     }
 
     #[test]

@@ -33,6 +33,7 @@ async fn a_text_alone_is_stored_for_the_first_project() {
       "feedback_type": "general",
       "history": [],
       "id": "0192d5a4-7c00-7000-8000-000000000001",
+      "identity_verified": false,
       "metadata": null,
       "number": 1,
       "os": "unknown",

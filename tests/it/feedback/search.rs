@@ -48,6 +48,7 @@ fn entry(project_id: i64, n: usize, content: String) -> NewEntry {
         id: format!("0192d5a4-7c00-7000-8000-{n:012x}"),
         project_id,
         user_id: None,
+        identity_verified: false,
         feedback_type: FeedbackType::ALL[n % 3],
         content,
         page: "unknown".into(),
@@ -107,7 +108,7 @@ async fn any_query_finds_what_says_it_with_every_filter_page_by_page() {
         store_all(db, batch).await;
     }
     let mut found_any = 0;
-    for n in 0..120 {
+    for n in 0..300 {
         let query = dice.query();
         let selection = Selection {
             text: Some(query.as_str().into()),
@@ -131,7 +132,8 @@ async fn any_query_finds_what_says_it_with_every_filter_page_by_page() {
         assert_eq!(counts.total, expected.len() as i64, "{query}");
         found_any += usize::from(!expected.is_empty());
     }
-    assert!(found_any > 60, "{found_any} queries find something");
+    println!("300 queries, of which {found_any} find something: the same as word by word");
+    assert!(found_any > 150, "{found_any} queries find something");
 }
 
 /// All ids, read forwards in pages of 7 and then back from the last one.

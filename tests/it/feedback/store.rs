@@ -30,6 +30,7 @@ fn entry(project_id: i64, n: u32) -> NewEntry {
         id: format!("0192d5a4-7c00-7000-8000-{n:012x}"),
         project_id,
         user_id: None,
+        identity_verified: false,
         feedback_type: FeedbackType::General,
         content: format!("Entry {n}"),
         page: "unknown".into(),
@@ -116,6 +117,7 @@ async fn everything_comes_back_as_it_went_in() {
     let test = with_projects().await;
     let given = NewEntry {
         user_id: Some("7".into()),
+        identity_verified: true,
         feedback_type: FeedbackType::Bug,
         content: "'; drop table feedback; -- <script> \u{1f600}".into(),
         release: Some("web@2.4.0".into()),
@@ -131,6 +133,7 @@ async fn everything_comes_back_as_it_went_in() {
     let found = store::by_id(&test.db, 1, &given.id).await.expect("a row").expect("the entry");
     assert_eq!((found.content, found.user_id, found.email), (given.content, given.user_id, given.email));
     assert_eq!((found.feedback_type, found.status, found.number), (FeedbackType::Bug, Status::Spam, 1));
+    assert!(found.identity_verified);
     assert_eq!((found.release, found.environment), (given.release, given.environment));
     assert_eq!((found.metadata, found.created_at, found.rating), (given.metadata, given.created_at, Some(4)));
     assert_eq!(store::by_id(&test.db, 2, &given.id).await.expect("a query"), None);

@@ -1,6 +1,6 @@
 //! `/app/{project}/settings`: name, time zone, how long feedback is kept, who may write, the end.
 
-use super::{ProjectField, danger::Danger, kept::KeptFeedback, origins::Origins};
+use super::{ProjectField, danger::Danger, identity::SignedIdentity, kept::KeptFeedback, origins::Origins};
 use crate::{
     access::ProjectAccess,
     accounts::{
@@ -47,6 +47,7 @@ pub fn General() -> impl IntoView {
                 </div>
             },
         )}
+        <SignedIdentity/>
         <Danger/>
     }
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod danger;
 mod general;
+mod identity;
 mod kept;
 mod origins;
 mod people;
@@ -37,6 +38,7 @@ pub fn Settings() -> impl IntoView {
         };
         let tabs = vec![
             tab("General", ""),
+            tab("Widget", "/widget"),
             tab("People", "/people"),
             tab("API tokens", "/tokens"),
             tab("Audit log", "/audit"),

@@ -19,12 +19,13 @@ pub struct ProjectRow {
     pub origins: String,
     pub archived_at: Option<Millis>,
     pub feedback_days: Option<i64>,
+    pub identity_rotation: i64,
 }
 
 pub async fn all(db: &Db) -> Result<Vec<ProjectRow>, DbError> {
     db.fetch_all(
-        "select id, slug, name, time_zone, public_key, origins, archived_at, feedback_days \
-         from projects order by id",
+        "select id, slug, name, time_zone, public_key, origins, archived_at, feedback_days, \
+         identity_rotation from projects order by id",
         args![],
     )
     .await
@@ -50,7 +51,8 @@ pub async fn insert(tx: &mut Tx, row: &ProjectRow, now: Millis) -> Result<(), Db
 pub async fn lock(tx: &mut Tx, id: i64, now: Millis) -> Result<Option<ProjectRow>, DbError> {
     tx.fetch_optional(
         "update projects set updated_at = $2 where id = $1 \
-         returning id, slug, name, time_zone, public_key, origins, archived_at, feedback_days",
+         returning id, slug, name, time_zone, public_key, origins, archived_at, feedback_days, \
+         identity_rotation",
         args![id, now],
     )
     .await
@@ -60,7 +62,7 @@ pub async fn lock(tx: &mut Tx, id: i64, now: Millis) -> Result<Option<ProjectRow
 pub async fn save(tx: &mut Tx, row: &ProjectRow) -> Result<(), DbError> {
     tx.execute(
         "update projects set name = $2, time_zone = $3, public_key = $4, origins = $5, archived_at = $6, \
-         feedback_days = $7 where id = $1",
+         feedback_days = $7, identity_rotation = $8 where id = $1",
         args![
             row.id,
             &row.name,
@@ -68,7 +70,8 @@ pub async fn save(tx: &mut Tx, row: &ProjectRow) -> Result<(), DbError> {
             &row.public_key,
             &row.origins,
             row.archived_at,
-            row.feedback_days
+            row.feedback_days,
+            row.identity_rotation,
         ],
     )
     .await?;

@@ -7,10 +7,11 @@ use crate::{
     accounts::server::{self as accounts, ProjectRef},
     error::AppError,
     feedback::server::{
-        self as feedback, input,
+        self as feedback, identity, input,
         upload::{self, Upload, Uploads},
     },
     server::{
+        clock::Millis,
         cors,
         ctx::{TokenActor, client_ip},
         ingest::Permit,
@@ -29,11 +30,7 @@ use axum::{
 use http_body_util::LengthLimitError;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::{
-    collections::HashMap,
-    net::{IpAddr, Ipv4Addr},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 const KEY_HEADER: HeaderName = HeaderName::from_static("x-cresset-key");
 const NAME_A_PROJECT: &str = "Say which project this is for: send its public key as the member key, as ?key= \
@@ -48,6 +45,13 @@ pub struct Receipt {
     message: &'static str,
     /// Where whoever sent it sees what becomes of it.
     status_url: String,
+}
+
+/// Who hands something in.
+struct Sender<'a> {
+    token: Option<&'a TokenActor>,
+    prefix: Prefix,
+    came_at: Millis,
 }
 
 /// What is on disk: the id of an entry, and its project.
@@ -66,11 +70,10 @@ pub async fn post(State(state): State<AppState>, request: Request) -> AppResult<
 
 async fn take_json(state: &AppState, parts: &Parts, body: Body) -> AppResult<Stored> {
     let permit = admit(state, &parts.headers)?;
-    let token = token(parts)?;
-    limit_caller(state, parts, token)?;
+    let sender = sender(state, parts)?;
     check_content_type(&parts.headers)?;
     let members = input::parse(&read_body(state, body).await?)?;
-    let (project, input) = accept(state, parts, token, &members).await?;
+    let (project, input) = accept(state, parts, &sender, &members).await?;
     let id = feedback::submit(state, project.id, input, permit).await?;
     Ok((project, id))
 }
@@ -79,12 +82,11 @@ async fn take_json(state: &AppState, parts: &Parts, body: Body) -> AppResult<Sto
 async fn take_parts(state: &AppState, parts: &Parts, body: Body) -> AppResult<Stored> {
     let from = Prefix::from(client_ip(&parts.extensions));
     let _place = state.part::<Uploads>().admit(&parts.headers, from)?;
-    let token = token(parts)?;
-    limit_caller(state, parts, token)?;
+    let sender = sender(state, parts)?;
     let Upload { fields, mut files } = upload::read(state, &parts.headers, body).await?;
     let entry = fields.get("entry").ok_or_else(|| AppError::invalid("entry", NO_ENTRY))?;
     let members = input::parse(entry.as_bytes())?;
-    let (project, input) = accept(state, parts, token, &members).await?;
+    let (project, input) = accept(state, parts, &sender, &members).await?;
     let id = feedback::submit_with_files(state, project.id, input, &mut files).await?;
     Ok((project, id))
 }
@@ -93,18 +95,45 @@ async fn take_parts(state: &AppState, parts: &Parts, body: Body) -> AppResult<St
 async fn accept(
     state: &AppState,
     parts: &Parts,
-    token: Option<&TokenActor>,
+    sender: &Sender<'_>,
     members: &Map<String, Value>,
 ) -> AppResult<(Arc<ProjectRef>, input::Input)> {
-    let project = project(state, parts, token, members).await?;
-    if token.is_none() {
+    let project = project(state, parts, sender.token, members).await?;
+    if sender.token.is_none() {
         cors::check_origin(&state.config, &project.origins, &parts.headers)?;
         feedback::limit(state, Kind::FeedbackProject, project.id)?;
     }
     let mut input = input::Input::read(members)?;
-    input.by_token = token.is_some();
+    input.identity_verified = identity::is_verified(state, &project, members)?;
+    input.by_token = sender.token.is_some();
+    if input.identity_verified && !input.by_token {
+        sender.limit_user(state, project.id, input.user_id.as_deref().unwrap_or_default())?;
+    }
     note_agent(&mut input, &parts.headers);
     Ok((project, input))
+}
+
+/// Who sends this, if they may send that much: asked before the body is read.
+fn sender<'a>(state: &AppState, parts: &'a Parts) -> AppResult<Sender<'a>> {
+    let prefix = Prefix::from(client_ip(&parts.extensions));
+    let sender = Sender { token: token(parts)?, prefix, came_at: state.clock.now() };
+    match sender.token {
+        // The same bucket wherever the token is used from.
+        Some(token) => feedback::limit(state, Kind::Token, state.buckets.named(&token.token_id))?,
+        None => feedback::limit(state, Kind::FeedbackPrefix, prefix)?,
+    }
+    Ok(sender)
+}
+
+impl Sender<'_> {
+    /// Who is proven to be somebody has a bucket of their own, wherever they write from: the one
+    /// of their address gets back what was taken before anything was known of them.
+    fn limit_user(&self, state: &AppState, project_id: i64, user_id: &str) -> AppResult<()> {
+        let user = state.buckets.named(&format!("{project_id} {user_id}"));
+        feedback::limit(state, Kind::FeedbackIdentity, user)?;
+        state.buckets.put_back(Kind::FeedbackPrefix, self.prefix, self.came_at, state.clock.now());
+        Ok(())
+    }
 }
 
 /// Room in the queue, before a byte of the body is read. A body of unknown
@@ -139,17 +168,6 @@ fn token(parts: &Parts) -> AppResult<Option<&TokenActor>> {
 fn sends_token(headers: &HeaderMap) -> bool {
     let line = headers.get(header::AUTHORIZATION).and_then(|line| line.to_str().ok());
     line.and_then(|line| line.get(..7)).is_some_and(|scheme| scheme.eq_ignore_ascii_case("bearer "))
-}
-
-fn limit_caller(state: &AppState, parts: &Parts, token: Option<&TokenActor>) -> AppResult<()> {
-    match token {
-        // The same bucket wherever the token is used from.
-        Some(token) => {
-            let anywhere = Prefix::from(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-            feedback::limit(state, Kind::Token, state.buckets.pair(&token.token_id, anywhere))
-        }
-        None => feedback::limit(state, Kind::FeedbackPrefix, Prefix::from(client_ip(&parts.extensions))),
-    }
 }
 
 /// JSON, also as `text/plain`: that is what a page of another origin can send

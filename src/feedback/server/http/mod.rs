@@ -7,6 +7,7 @@ mod files;
 mod ingest;
 mod merges;
 mod page;
+mod preview;
 mod read;
 mod similar;
 mod status;
@@ -52,6 +53,7 @@ pub fn routes() -> Routes {
         .get("/f/{project}/sent", Access::Public, page::sent)
         .get("/f/{project}/s/{secret}", Access::Public, status::page)
         .post("/f/{project}/s/{secret}", Access::Public, status::reply)
+        .get("/app/{project}/preview", Access::SignedIn, preview::page)
         .get("/app/{project}/feedback.csv", Access::SignedIn, export::csv)
         .get("/app/{project}/feedback/{id}/files/{file}", Access::SignedIn, files::file)
 }

@@ -30,6 +30,8 @@ pub struct EntryBody {
     id: String,
     number: i64,
     user_id: Option<String>,
+    /// The product's server vouches for the user.
+    identity_verified: bool,
     feedback_type: &'static str,
     content: String,
     page: String,
@@ -156,6 +158,7 @@ impl EntryBody {
             id: entry.id,
             number: entry.number,
             user_id: entry.user_id,
+            identity_verified: entry.identity_verified,
             content: entry.content,
             page: entry.page,
             browser: entry.browser,

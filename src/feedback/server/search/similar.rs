@@ -13,33 +13,49 @@ pub const RAREST: usize = 8;
 /// Of these, so many may be words that no other recent entry has: ids and
 /// mistypings, most of which nobody else will ever write.
 const UNSEEN: usize = RAREST / 2;
+/// In so many of the entries that are counted, a word is common.
+const COMMON: usize = 18;
+/// How many entries one word can bring into the comparison, as where the index is asked.
+const NEWEST: usize = 60;
 
-/// In how many of the entries of a project a word is, told from some of them.
+/// The newest entries of a project by the words in them: which of them are common, and what has those.
 #[derive(Debug, Default)]
 pub struct Frequencies {
-    entries: u32,
-    of: HashMap<String, u32>,
+    /// The numbers of the entries, the newest first.
+    numbers: Vec<i64>,
+    /// Places in `numbers`.
+    of: HashMap<String, Vec<u16>>,
 }
 
 impl Frequencies {
-    pub fn count<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+    /// Of entries by number and text, the newest first.
+    pub fn count<'a>(entries: impl IntoIterator<Item = (i64, &'a str)>) -> Self {
         let mut counted = Self::default();
-        for text in texts {
-            counted.entries += 1;
+        for (place, (number, text)) in (0..u16::MAX).zip(entries) {
+            counted.numbers.push(number);
             for token in tokens(text).into_iter().collect::<HashSet<_>>() {
-                *counted.of.entry(token).or_default() += 1;
+                counted.of.entry(token).or_default().push(place);
             }
         }
         counted
     }
 
-    fn of(&self, token: &str) -> u32 {
-        self.of.get(token).copied().unwrap_or_default()
+    fn of(&self, token: &str) -> usize {
+        self.of.get(token).map_or(0, Vec::len)
+    }
+
+    /// The numbers of the newest entries with a word, if it is so common that a database would have to look at
+    /// thousands of rows for them, and the newest number that was counted: what came later is not among them.
+    pub fn common(&self, token: &str) -> Option<(impl Iterator<Item = i64>, i64)> {
+        let places = self.of.get(token).filter(|places| places.len() >= COMMON)?;
+        let numbers =
+            places.iter().take(NEWEST).filter_map(|place| self.numbers.get(usize::from(*place)).copied());
+        Some((numbers, self.numbers.first().copied().unwrap_or_default()))
     }
 
     /// Inverse document frequency: what a word in common says.
     pub fn weight(&self, token: &str) -> f64 {
-        ((f64::from(self.entries) + 1.0) / (f64::from(self.of(token)) + 0.5)).ln().max(0.01)
+        ((self.numbers.len() as f64 + 1.0) / (self.of(token) as f64 + 0.5)).ln().max(0.01)
     }
 }
 
@@ -128,7 +144,8 @@ mod tests {
 
     fn common() -> Frequencies {
         let texts = (0..100).map(|n| format!("the list is {}", ["empty", "slow", "wrong", "fine"][n % 4]));
-        Frequencies::count(texts.collect::<Vec<_>>().iter().map(String::as_str))
+        let texts: Vec<_> = texts.collect();
+        Frequencies::count((1..=100).rev().zip(texts.iter().map(String::as_str)))
     }
 
     #[test]
@@ -156,6 +173,15 @@ mod tests {
         let of = subject(&format!("{noise} empty list"));
         let rarest = of.rarest(&frequencies);
         assert_eq!((rarest.len(), &rarest[UNSEEN..]), (UNSEEN + 2, &["empty", "list"][..]));
+    }
+
+    #[test]
+    fn what_has_a_common_word_is_known() {
+        let frequencies = common();
+        let (numbers, newest) = frequencies.common("slow").expect("one in four says it");
+        assert_eq!((numbers.take(3).collect::<Vec<_>>(), newest), (vec![99, 95, 91], 100));
+        assert_eq!(frequencies.common("list").expect("all say it").0.count(), NEWEST);
+        assert!(frequencies.common("chest").is_none());
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub struct NewEntry {
     pub id: String,
     pub project_id: i64,
     pub user_id: Option<String>,
+    pub identity_verified: bool,
     pub feedback_type: FeedbackType,
     pub content: String,
     pub page: String,
@@ -47,8 +48,9 @@ pub struct Numbered<'a> {
 }
 
 const INSERT: &str = "insert into feedback (id, project_id, number, user_id, feedback_type, content, page, \
-     browser, os, release, environment, status, spam_score, body_hash, metadata, created_at, updated_at, rating)";
-const COLUMNS: usize = 18;
+     browser, os, release, environment, status, spam_score, body_hash, metadata, created_at, updated_at, rating, \
+     identity_verified)";
+const COLUMNS: usize = 19;
 /// Only a known id makes an entry a repeat; any other conflict is an error.
 /// Nothing is returned: on SQLite every row is handed from thread to thread,
 /// which takes longer than storing it.
@@ -153,5 +155,6 @@ fn row(Numbered { entry, number, created_at }: &Numbered<'_>) -> Args {
         *created_at,
         *created_at,
         entry.rating,
+        entry.identity_verified,
     ]
 }

@@ -25,7 +25,7 @@ pub use insert::{NewEntry, Numbered, insert, insert_contacts, known, reserve_num
 pub use merges::{Merge, duplicates, family, merges, numbered, save_family};
 pub use purge::{delete, forget_batches, old, old_spam};
 pub use read::{Position, Selection, briefs_named, by_id, list, list_full, list_newer};
-pub use similar::{Candidate, candidates, sample};
+pub use similar::{CANDIDATES_MAX, Candidate, Word, candidates, sample, with_words};
 pub use subjects::of_subject;
 pub use tags::{project_tags, tags, tags_of_locked};
 pub use triage::{Standing, Step, Triaged, change, history, lock, lock_all, note_status};

@@ -122,7 +122,7 @@ macro_rules! briefs {
     ($page:ident $(, $rest:literal)?) => {
         $page!(
             "f.id, f.number, f.feedback_type, f.status, substr(f.content, 1, 200) as excerpt, f.page, \
-             f.browser, f.os, f.assignee_id, f.created_at from feedback f"
+             f.browser, f.os, f.user_id, f.identity_verified, f.assignee_id, f.created_at from feedback f"
             $(, $rest)?
         )
     };
@@ -132,8 +132,8 @@ macro_rules! briefs {
 macro_rules! entries {
     ($page:ident $(, $rest:literal)?) => {
         $page!(
-            "f.id, f.number, f.user_id, f.feedback_type, f.content, f.page, f.browser, f.os, f.release, \
-             f.environment, c.email, f.rating, f.status, f.canonical_id, o.number as canonical_number, \
+            "f.id, f.number, f.user_id, f.identity_verified, f.feedback_type, f.content, f.page, f.browser, f.os, \
+             f.release, f.environment, c.email, f.rating, f.status, f.canonical_id, o.number as canonical_number, \
              f.assignee_id, f.metadata, f.created_at from feedback f \
              left join feedback_contacts c on c.feedback_id = f.id left join feedback o on o.id = f.canonical_id"
             $(, $rest)?
@@ -168,6 +168,8 @@ struct BriefRow {
     page: String,
     browser: String,
     os: String,
+    user_id: Option<String>,
+    identity_verified: bool,
     assignee_id: Option<String>,
     created_at: i64,
 }
@@ -177,6 +179,7 @@ struct EntryRow {
     id: String,
     number: i64,
     user_id: Option<String>,
+    identity_verified: bool,
     feedback_type: String,
     content: String,
     page: String,
@@ -303,6 +306,7 @@ impl From<BriefRow> for Brief {
             page: row.page,
             browser: row.browser,
             os: row.os,
+            verified_user: row.user_id.filter(|_| row.identity_verified),
             assignee: row.assignee_id.map(|id| Person { id, name: String::new() }),
             // In tables of their own; see `super::tags` and `super::comments`.
             tags: Vec::new(),
@@ -318,6 +322,7 @@ impl From<EntryRow> for Entry {
             id: row.id,
             number: row.number,
             user_id: row.user_id,
+            identity_verified: row.identity_verified,
             feedback_type: kind(&row.feedback_type),
             content: row.content,
             page: row.page,

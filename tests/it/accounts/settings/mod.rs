@@ -3,6 +3,7 @@
 mod audit;
 mod forms;
 mod general;
+mod identity;
 mod people;
 mod start;
 mod tokens;

@@ -5,10 +5,10 @@
 
 #[cfg(feature = "release")]
 mod compress;
-#[cfg(not(feature = "release"))]
-mod light;
 #[cfg(feature = "release")]
 mod hollow;
+#[cfg(not(feature = "release"))]
+mod light;
 #[cfg(feature = "release")]
 mod script;
 #[cfg(feature = "release")]
