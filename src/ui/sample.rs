@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn SamplePage(#[prop(into)] title: String, children: Children) -> impl IntoView {
     let lines = (0..3).map(|_| view! { <div class="sample-block" aria-hidden="true"></div> });
     view! {
-        <main class="sample">
+        <main class="sample" aria-label="Sample page">
             <h1>{title}</h1>
             {children()}
             {lines.collect_view()}

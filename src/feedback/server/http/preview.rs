@@ -19,8 +19,8 @@ use crate::{
 };
 use axum::{
     Extension,
-    extract::{Path, Query, Request, State},
-    http::header,
+    extract::{Path, Query, State},
+    http::{header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use leptos::prelude::*;
@@ -31,14 +31,14 @@ pub async fn page(
     State(state): State<AppState>,
     Extension(actor): Extension<Actor>,
     Path(slug): Path<String>,
-    request: Request,
+    parts: Parts,
 ) -> AppResult<Response> {
-    let ip = client_ip(request.extensions());
+    let ip = client_ip(&parts.extensions);
     let ctx = Ctx { state, actor, ip };
     let access = ctx.project(&slug, Role::Viewer)?;
     let project = accounts::project_by_id(&ctx.state, access.id).await?.ok_or(AppError::NotFound)?;
     let said: HashMap<String, String> =
-        Query::try_from_uri(request.uri()).map(|Query(said)| said).unwrap_or_default();
+        Query::try_from_uri(&parts.uri).map(|Query(said)| said).unwrap_or_default();
     let snippet = Snippet::read(|name| said.get(name).cloned());
     let links = links(&ctx.state);
     let policy = content_security_policy(&links.nonce, "'self'");
