@@ -94,12 +94,9 @@ test('Escape leaves the picture and the words as they were', async ({ page, site
   await expect(widget.dialog.locator('.cf-files li')).toHaveCount(1);
 });
 
-test('the screen is taken without the widget on it', async ({ page, instance, project, admin }) => {
-  await page.goto(`${instance.url}/f/${project.slug}`);
-  await page.setContent(`<body style="background: rgb(0, 128, 0)">${tag(instance, project)}</body>`);
+test('the screen is taken without the widget on it', async ({ page, site, instance, project, admin }) => {
+  const widget = await opened(page, secure(site.put('/share', tag(instance, project))));
   await share(page);
-  const widget = new Widget(page);
-  await widget.open();
   await widget.text.fill('As on my screen.');
   await widget.dialog.getByRole('button', { name: 'Take a screenshot' }).click();
   const editor = page.getByRole('dialog', { name: 'Mark up the picture' });
@@ -114,14 +111,11 @@ test('the screen is taken without the widget on it', async ({ page, instance, pr
   expect(colours(shown, 0, 0, 320, 200), 'drawn while the widget was hidden').toEqual(['#008000']);
 });
 
-test('who does not want to share is told the other ways', async ({ page, instance, project }) => {
-  await page.goto(`${instance.url}/f/${project.slug}`);
-  await page.setContent(`<body>${tag(instance, project)}</body>`);
+test('who does not want to share is told the other ways', async ({ page, site, instance, project }) => {
+  const widget = await opened(page, secure(site.put('/denied', tag(instance, project))));
   await page.evaluate(() => {
     navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
   });
-  const widget = new Widget(page);
-  await widget.open();
   await widget.text.fill('No, thanks.');
   await widget.dialog.getByRole('button', { name: 'Take a screenshot' }).click();
   await expect(widget.dialog.getByText('No screenshot was taken. Paste one or choose a file.')).toBeVisible();
@@ -139,6 +133,11 @@ async function opened(page: Page, address: string): Promise<Widget> {
   const widget = new Widget(page);
   await widget.open();
   return widget;
+}
+
+/** The same page where browsers trust it as if it came with https. */
+function secure(address: string): string {
+  return address.replace('shop.test', '127.0.0.1');
 }
 
 declare global {

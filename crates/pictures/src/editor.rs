@@ -49,7 +49,7 @@ pub async fn mark_up(picture: &ImageBitmap, place: &Element, texts: Texts) -> Re
     let marks = Marks::new(build::size(picture));
     let (dialog, board) = build::dialog(picture, &marks, &texts)?;
     around.append_child(&dialog)?;
-    let heard = Closure::<dyn FnMut(Event)>::new(|event: Event| hear(&event));
+    let heard = Closure::<dyn Fn(Event)>::new(|event: Event| hear(&event));
     for name in EVENTS {
         dialog.add_event_listener_with_callback(name, heard.as_ref().unchecked_ref())?;
     }
