@@ -93,8 +93,8 @@ fn List(
                 let export = export.clone();
                 let link = move || view! { <ButtonLink href=export.clone() icon=Icon::Download download=true>"Export CSV"</ButtonLink> };
                 view! {
-                    <Shortcuts keys=shortcuts(bulk.may)/>
                     {move || (!empty.get()).then(link.clone())}
+                    <Shortcuts keys=shortcuts(bulk.may)/>
                 }
             }
         />
