@@ -74,6 +74,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view={Lazy::<Overview>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("deployments") view={Lazy::<Deployments>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("deployments/:id") view={Lazy::<Deployment>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("feedback-by-day") view={Lazy::<Days>::new()} ssr=SsrMode::Async/>
                         <ParentRoute path=path!("feedback") view={Lazy::<Inbox>::new()} ssr=SsrMode::Async>
                             <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                             <Route path=path!(":id") view={Lazy::<Entry>::new()} ssr=SsrMode::Async/>

@@ -86,6 +86,7 @@ area!(instance:
 );
 area!(overview: Overview = overview::Overview);
 area!(deploys: Deployments = deploys::Deployments, Deployment = deploys::DeploymentDetail);
+area!(days: Days = feedback::EntriesByDay);
 area!(feedback: Inbox = feedback::Inbox, Entry = feedback::EntryPane);
 area!(settings:
     Start = accounts::Start,

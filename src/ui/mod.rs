@@ -25,7 +25,7 @@
 //! | family | components |
 //! |---|---|
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`], [`RailNote`]; [`public`]: [`PublicPage`] |
-//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`]; [`Fold`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
+//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`]; [`Fold`]; [`Glance`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`], [`Reveal`] |
@@ -67,6 +67,7 @@ mod filter;
 mod fold;
 mod form;
 pub mod format;
+mod glance;
 mod icons;
 mod items;
 mod menu;
@@ -120,6 +121,7 @@ pub use files::{FileItem, Files};
 pub use filter::{Chip, FilterBar, href_with, href_without};
 pub use fold::Fold;
 pub use form::{FieldProblem, Form, FormProblem, FormSaved, Problem};
+pub use glance::Glance;
 pub use icons::{BrandMark, Glyph, Icon};
 pub use items::{Item, Items};
 pub use menu::{Menu, MenuButton, MenuLink};

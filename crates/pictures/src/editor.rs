@@ -97,11 +97,10 @@ impl Editor {
 
     fn click(&mut self, event: &Event) {
         let Some(button) = dom::around(event, "button") else { return };
-        if let Some(name) = button.get_attribute("data-tool") {
-            if let Some(tool) = Kind::ALL.into_iter().find(|kind| kind.as_str() == name) {
-                self.marks.choose(tool);
-                self.show();
-            }
+        let tool = button.get_attribute("data-tool");
+        if let Some(tool) = Kind::ALL.into_iter().find(|kind| tool.as_deref() == Some(kind.as_str())) {
+            self.marks.choose(tool);
+            self.show();
         }
         match button.get_attribute("data-do").as_deref() {
             Some("add") => {

@@ -5,7 +5,7 @@ use super::{
     bulk::{self, Bulk, BulkActions, WhatWasDone},
     filters::{Filters, TypeTabs},
     lines::{Lines, entries},
-    trend::EntriesByDay,
+    trend::Glimpse,
     views::{Keeping, Views},
 };
 use crate::{
@@ -35,10 +35,9 @@ pub fn Inbox() -> impl IntoView {
         })
     });
     let page = Query::new(move || GetInbox { project: slug.get_value(), asked: asked::pairs(query.get()) });
-    let unfolded = RwSignal::new(false);
     let list = move || {
         loaded(page, move |first| {
-            view! { <List slug=slug home=home query=query.get_untracked() first=first open=open unfolded=unfolded/> }
+            view! { <List slug=slug home=home query=query.get_untracked() first=first open=open/> }
         })
     };
     view! {
@@ -60,7 +59,6 @@ fn List(
     query: ParamsMap,
     first: Page,
     open: Memo<String>,
-    unfolded: RwSignal<bool>,
 ) -> impl IntoView {
     let (people, tags) = (first.people.clone(), first.tags.clone());
     let bulk = Bulk::new(first.done.clone());
@@ -101,7 +99,7 @@ fn List(
         <TypeTabs home=home query=query page=page/>
         <Filters home=home query=query people=people tags=tags/>
         <Views slug=slug home=home query=query page=page keeping=keeping/>
-        <EntriesByDay home=home project=StoredValue::new(format!("/app/{}", slug.get_value())) page=page open=unfolded/>
+        <Glimpse page=page href=format!("/app/{}/feedback-by-day", slug.get_value())/>
         <p class="visually-hidden" role="status">{move || live.news.get()}</p>
         <WhatWasDone bulk=bulk slug=slug/>
         {content}

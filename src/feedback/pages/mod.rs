@@ -22,5 +22,5 @@ mod widget;
 pub use entry::EntryPane;
 pub use inbox::Inbox;
 pub use marks::{StatusMark, TypeMark};
-pub use trend::by_type;
+pub use trend::{EntriesByDay, by_type};
 pub use widget::WidgetPage;

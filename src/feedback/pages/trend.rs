@@ -1,13 +1,16 @@
 //! Entries by the day, with deployments marked.
 
 use crate::{
+    access::ProjectAccess,
     accounts::model::DayName,
     deploys::pages::flag,
-    feedback::model::{Day, FeedbackType, Inbox, Trend},
+    feedback::{
+        api::GetInbox,
+        model::{Day, FeedbackType, Inbox, Trend},
+    },
     ui::{
-        Fold,
         chart::{Chart, Name, Plot, Series, Shape, Sparkline, Steps, Unit},
-        format,
+        *,
     },
 };
 use leptos::prelude::*;
@@ -31,42 +34,54 @@ pub fn by_type(days: &[Day], list: &str, since: &str) -> Vec<Series> {
     TYPES.map(series).into()
 }
 
-/// One line above the list, and the chart behind it; nothing while nothing came.
+/// One line above the list, which leads to the chart; nothing while nothing came.
 #[component]
-pub fn EntriesByDay(
-    home: StoredValue<String>,
-    project: StoredValue<String>,
-    page: RwSignal<Inbox>,
-    open: RwSignal<bool>,
-) -> impl IntoView {
+pub fn Glimpse(page: RwSignal<Inbox>, href: String) -> impl IntoView {
     let trend = Memo::new(move |_| page.with(|page| page.trend.clone()));
-    let any = Memo::new(move |_| trend.with(|trend| trend.sum().total > 0));
-    let plot =
-        Memo::new(move |_| trend.with(|trend| stacked(trend, &home.get_value(), &project.get_value())));
     let line = move || {
         let (sum, totals) =
             trend.with(|trend| (trend.sum(), trend.days.iter().map(|day| day.counts.total).collect()));
         let said = format!("{} in 30 days", format::count(sum.total, "entry", "entries"));
-        view! {
-            <span>{said}</span>
-            <Sparkline label="Entries by day" values=totals/>
-        }
+        (sum.total > 0).then(|| {
+            view! { <Glance href=href.clone() said=said><Sparkline label="Entries by day" values=totals/></Glance> }
+        })
     };
-    let fold = move || {
-        view! {
-            <Fold open=open head=move || line>
-                <Chart
-                    title="Entries per day"
-                    shape=Shape::Bars
-                    unit=Unit::Count
-                    plot=plot
-                    whole="in 30 days, without spam"
-                    empty="No feedback in these days"
-                />
-            </Fold>
-        }
-    };
-    move || any.get().then(fold)
+    line
+}
+
+/// `/app/{project}/feedback-by-day`: a page of its own, since charts are half as large as the whole inbox.
+#[component]
+pub fn EntriesByDay() -> impl IntoView {
+    let slug = expect_context::<ProjectAccess>().slug;
+    let home = StoredValue::new(format!("/app/{slug}"));
+    let changed = use_live("feedback");
+    let page = Query::new(move || {
+        changed.track();
+        GetInbox { project: slug.clone(), asked: Vec::new() }
+    });
+    view! {
+        <PageHeader
+            title="Entries by day"
+            sentence="What users sent in the last 30 days, and what was deployed meanwhile"
+            back=(format!("{}/feedback", home.get_value()), "Feedback".to_owned())
+        />
+        {loaded(page, move |page| view! { <ByDay trend=page.trend home=home.get_value()/> })}
+    }
+}
+
+#[component]
+fn ByDay(trend: Trend, home: String) -> impl IntoView {
+    let plot = stacked(&trend, &format!("{home}/feedback"), &home);
+    view! {
+        <Chart
+            title="Entries per day"
+            shape=Shape::Bars
+            unit=Unit::Count
+            plot=Signal::stored(plot)
+            whole="in 30 days, without spam"
+            empty="No feedback in these days"
+        />
+    }
 }
 
 fn stacked(trend: &Trend, home: &str, project: &str) -> Plot {

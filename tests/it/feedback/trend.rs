@@ -56,19 +56,20 @@ async fn thirty_days_are_counted_without_spam_and_deployments_to_users_marked() 
 }
 
 #[tokio::test]
-async fn the_line_and_the_chart_are_in_the_page() {
+async fn the_line_above_the_list_leads_to_the_chart() {
     let story = Story::new().await;
     let cookie = story.person(Role::Viewer).await;
-    let open = async |query: &str| {
-        let path = format!("/app/first/feedback{query}");
+    let open = async |path: &str| {
+        let path = format!("/app/first/{path}");
         story.app.get(&path).session(&cookie).send().await.expect(200).text()
     };
-    assert!(!open("").await.contains("Entries per day"), "nothing came yet");
+    assert!(!open("feedback").await.contains("in 30 days"), "nothing came yet");
     send(&story, "bug", "").await;
     story.app.clock.advance(MINUTE);
     deploy(&story, "production", "web@2.4.0").await;
-    let page = open("?type=feature").await;
-    assert!(page.contains("1 entry in 30 days"), "whatever the filters: {page}");
+    let inbox = open("feedback?type=feature").await;
+    assert!(inbox.contains("1 entry in 30 days") && inbox.contains("/app/first/feedback-by-day"), "{inbox}");
+    let page = open("feedback-by-day").await;
     assert!(page.contains("web@2.4.0 to production: succeeded") && page.contains("chart-flag"));
     assert!(page.contains("/app/first/feedback?type=bug&amp;from=2026-02-02"), "{page}");
     assert!(page.matches("class=\"chart-label\"").count() == 6 && !page.contains("style="));

@@ -92,6 +92,7 @@ pub const PAGES: &[(&str, Right)] = &[
     ("/app/{project}", Right::In(Role::Viewer)),
     ("/app/{project}/feedback", Right::In(Role::Viewer)),
     ("/app/{project}/feedback/{id}", Right::In(Role::Viewer)),
+    ("/app/{project}/feedback-by-day", Right::In(Role::Viewer)),
     ("/app/{project}/start", Right::In(Role::Viewer)),
     ("/app/{project}/settings", Right::In(Role::Maintainer)),
     ("/app/{project}/settings/widget", Right::In(Role::Maintainer)),

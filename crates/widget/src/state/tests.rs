@@ -195,7 +195,7 @@ fn what_is_listed_is_what_travels() {
 }
 
 fn file(number: usize, name: &str, bytes: u64) -> Attached {
-    Attached { number, name: name.into(), bytes }
+    Attached { number, name: name.into(), bytes, picture: false }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! line with what was measured, on what, from which commit.
 
 mod diskfull;
+mod host_page;
 mod http;
 mod journal;
 pub mod kill9;
@@ -34,6 +35,7 @@ cargo xtask bench NAME [--database sqlite|postgres] [--debug]
   events [--seconds 20]             durable events per second, in batches of 10
   page [--times 300]                the overview and the inbox with 100,000 entries
   search [--times 1500]             search, suggestions and inbox with 100,000 entries; same results on both
+  host-page [--times 15]            what the script costs the page it is on, and how soon the form is there
   kill9 [--kills 200] [--sabotage]  kill -9 under load: what was acknowledged must be stored
   sigterm [--stops 20]              SIGTERM under load
   diskfull [--cycles 5]             a full disk, then a free one (root: mounts a tmpfs)
@@ -63,6 +65,11 @@ pub fn bench(mut args: Args) -> Result<ExitCode> {
             let times = args.number("--times", 1500)?;
             args.finish()?;
             search::run(times, run.either()?)?;
+        }
+        "host-page" => {
+            let times = args.number("--times", 15)?;
+            args.finish()?;
+            host_page::run(times, run.one()?)?;
         }
         "kill9" => {
             let plan = kill9::Plan { kills: args.number("--kills", 200)?, sabotage: args.flag("--sabotage") };

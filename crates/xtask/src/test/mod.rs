@@ -3,7 +3,7 @@
 //! A step that cannot run fails and says what is missing; none is ever skipped. All steps run even
 //! when one fails, because the whole list is worth more than the first line of it.
 
-mod browser;
+pub mod browser;
 mod count;
 mod lint;
 mod suite;
