@@ -38,15 +38,14 @@ pub fn by_type(days: &[Day], list: &str, since: &str) -> Vec<Series> {
 #[component]
 pub fn Glimpse(page: RwSignal<Inbox>, href: String) -> impl IntoView {
     let trend = Memo::new(move |_| page.with(|page| page.trend.clone()));
-    let line = move || {
+    move || {
         let (sum, totals) =
             trend.with(|trend| (trend.sum(), trend.days.iter().map(|day| day.counts.total).collect()));
         let said = format!("{} in 30 days", format::count(sum.total, "entry", "entries"));
         (sum.total > 0).then(|| {
             view! { <Glance href=href.clone() said=said><Sparkline label="Entries by day" values=totals/></Glance> }
         })
-    };
-    line
+    }
 }
 
 /// `/app/{project}/feedback-by-day`: a page of its own, since charts are half as large as the whole inbox.
