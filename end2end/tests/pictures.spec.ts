@@ -7,9 +7,19 @@ import { expect, test } from '../support/test';
 import { Widget, tag } from '../support/widget';
 
 test('a picture is marked up by keyboard alone, and what is hidden is gone', async ({ page, site, instance, project, admin }) => {
-  const widget = await opened(page, site.put('/keys', tag(instance, project)));
-  await widget.text.fill('The name must not be seen.');
-  await widget.files.setInputFiles({ name: 'chests.png', mimeType: 'image/png', buffer: await noise(page, 400, 300) });
+  await page.goto(site.put('/keys', tag(instance, project)));
+  const widget = new Widget(page);
+  await widget.launcher.focus();
+  await page.keyboard.press('Enter');
+  await expect(widget.text).toBeFocused();
+  await page.keyboard.type('The name must not be seen.');
+  await widget.dialog.getByRole('radio', { name: 'General' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(widget.dialog.getByRole('radio', { name: 'Bug' })).toBeChecked();
+  await widget.files.focus();
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  await chooser.setFiles({ name: 'chests.png', mimeType: 'image/png', buffer: await noise(page, 400, 300) });
   const edit = page.getByRole('button', { name: 'Mark up chests.png' });
   await edit.focus();
   await page.keyboard.press('Enter');
