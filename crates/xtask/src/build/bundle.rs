@@ -147,8 +147,8 @@ impl Bundle {
         cargo.args(["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"]);
         // Where no server renders the markup whole types stay: they are 14 % smaller than erased ones.
         let erased = if self.hydrates { "--cfg erase_components " } else { "" };
-        let split = if self.splits { SPLIT } else { "" };
-        cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", format!("{erased}{split}{SMALL}"));
+        let pieces = if self.splits { SPLIT } else { NAMED };
+        cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", format!("{erased}{pieces}{SMALL}"));
     }
 
     /// What the compiler leaves, before wasm-bindgen.
@@ -193,6 +193,10 @@ impl Bundle {
         Ok(small)
     }
 }
+
+/// Functions of equal code are not made one, or ours could be known by the name of a library that is emptied.
+/// wasm-opt does the same afterwards.
+const NAMED: &str = "-Zmerge-functions=disabled ";
 
 /// Leptos brings it for server functions that stream; what is embedded has no server functions.
 const STREAMS: &str = "wasm_streams";
