@@ -19,22 +19,22 @@ pub fn AroundPane(slug: StoredValue<String>, id: Memo<String>) -> impl IntoView 
     let deployed = use_live("deploys");
     let viewed = browser::calm(use_live("events"), CALM_MS);
     // Half an hour after the entry its page views are all there.
-    let open = RwSignal::new(false);
+    let (open, grown) = (RwSignal::new(false), RwSignal::new(0));
+    Effect::new(move |_| {
+        let seen = viewed.get();
+        if seen > 0 && open.get_untracked() {
+            grown.set(seen);
+        }
+    });
     let around = Query::new(move || {
         deployed.track();
-        if open.get() {
-            viewed.track();
-        }
+        grown.track();
         GetAround { project: slug.get_value(), id: id.get() }
     });
     loaded(around, move |around| {
         around.map(|around| {
             let may_grow = around.is_open();
-            Effect::new(move |_| {
-                if open.get_untracked() != may_grow {
-                    open.set(may_grow);
-                }
-            });
+            Effect::new(move |_| open.set(may_grow));
             view! { <View slug=slug around=around/> }
         })
     })
