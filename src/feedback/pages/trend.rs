@@ -72,14 +72,16 @@ pub fn EntriesByDay() -> impl IntoView {
 fn ByDay(trend: Trend, home: String) -> impl IntoView {
     let plot = stacked(&trend, &format!("{home}/feedback"), &home);
     view! {
-        <Chart
-            title="Entries per day"
-            shape=Shape::Bars
-            unit=Unit::Count
-            plot=Signal::stored(plot)
-            whole="in 30 days, without spam"
-            empty="No feedback in these days"
-        />
+        <Panel title="Last 30 days">
+            <Chart
+                title="Entries per day"
+                shape=Shape::Bars
+                unit=Unit::Count
+                plot=Signal::stored(plot)
+                whole="in 30 days, without spam"
+                empty="No feedback in these days"
+            />
+        </Panel>
     }
 }
 
