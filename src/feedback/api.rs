@@ -1,6 +1,6 @@
 //! Server functions of feedback.
 
-use super::model::{Around, CommentKind, Done, EntryPage, Inbox, Status, WidgetFacts};
+use super::model::{Around, CommentKind, Done, EntryPage, Inbox, Status, Trend, WidgetFacts};
 use crate::codec::Json;
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -15,6 +15,14 @@ pub async fn get_inbox(project: String, asked: Vec<(String, String)>) -> Result<
 #[server(prefix = "/fn", endpoint = "feedback/entry", protocol = Json)]
 pub async fn get_entry(project: String, id: String) -> Result<EntryPage, AppError> {
     super::server::inbox::entry(&crate::server::ctx::ctx()?, &project, &id).await
+}
+
+/// What came in the last thirty days, and what was deployed meanwhile.
+#[server(prefix = "/fn", endpoint = "feedback/trend", protocol = Json)]
+pub async fn get_trend(project: String) -> Result<Trend, AppError> {
+    let ctx = crate::server::ctx::ctx()?;
+    let project = ctx.project(&project, crate::access::Role::Viewer)?;
+    super::server::trend(&ctx.state, project.id).await
 }
 
 /// Page views and deployments around an entry; none without the entry.

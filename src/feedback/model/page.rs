@@ -1,6 +1,6 @@
 //! What the pages of the console show.
 
-use super::{Attachment, Brief, Entry, Event, Person, SavedView, Summary, Trend};
+use super::{Attachment, Brief, Entry, Event, Person, SavedView, Summary};
 use serde::{Deserialize, Serialize};
 
 /// A page of the inbox.
@@ -28,8 +28,8 @@ pub struct Inbox {
     pub snippet: Option<String>,
     /// Filters the reader keeps under a name, and those that others share; by name.
     pub views: Vec<SavedView>,
-    /// What came in the last days, whatever the filters.
-    pub trend: Trend,
+    /// How many entries came on each of the last days, whatever the filters.
+    pub by_day: Vec<i64>,
     /// What was done with many, right after a form without JavaScript did it.
     pub done: Option<Done>,
 }

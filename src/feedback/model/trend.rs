@@ -1,6 +1,6 @@
 //! What came in the last days.
 
-use super::{Day, Summary};
+use super::Day;
 use crate::{accounts::model::DayName, deploys::model::Marker};
 use serde::{Deserialize, Serialize};
 
@@ -13,18 +13,4 @@ pub struct Trend {
     pub names: Vec<DayName>,
     /// The newest deployments to the environment where users are, newest first.
     pub marks: Vec<Marker>,
-}
-
-impl Trend {
-    /// All days together.
-    pub fn sum(&self) -> Summary {
-        let mut sum = Summary::default();
-        for Day { counts, .. } in &self.days {
-            sum.total += counts.total;
-            sum.bug += counts.bug;
-            sum.feature += counts.feature;
-            sum.general += counts.general;
-        }
-        sum
-    }
 }

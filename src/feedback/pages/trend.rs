@@ -5,7 +5,7 @@ use crate::{
     accounts::model::DayName,
     deploys::pages::flag,
     feedback::{
-        api::GetInbox,
+        api::GetTrend,
         model::{Day, FeedbackType, Inbox, Trend},
     },
     ui::{
@@ -37,12 +37,12 @@ pub fn by_type(days: &[Day], list: &str, since: &str) -> Vec<Series> {
 /// One line above the list, which leads to the chart; nothing while nothing came.
 #[component]
 pub fn Glimpse(page: RwSignal<Inbox>, href: String) -> impl IntoView {
-    let trend = Memo::new(move |_| page.with(|page| page.trend.clone()));
+    let by_day = Memo::new(move |_| page.with(|page| page.by_day.clone()));
     move || {
-        let (sum, totals) =
-            trend.with(|trend| (trend.sum(), trend.days.iter().map(|day| day.counts.total).collect()));
-        let said = format!("{} in 30 days", format::count(sum.total, "entry", "entries"));
-        (sum.total > 0).then(|| {
+        let totals = by_day.get();
+        let total = totals.iter().sum();
+        let said = format!("{} in 30 days", format::count(total, "entry", "entries"));
+        (total > 0).then(|| {
             view! { <Glance href=href.clone() said=said><Sparkline label="Entries by day" values=totals/></Glance> }
         })
     }
@@ -54,9 +54,9 @@ pub fn EntriesByDay() -> impl IntoView {
     let slug = expect_context::<ProjectAccess>().slug;
     let home = StoredValue::new(format!("/app/{slug}"));
     let changed = use_live("feedback");
-    let page = Query::new(move || {
+    let trend = Query::new(move || {
         changed.track();
-        GetInbox { project: slug.clone(), asked: Vec::new() }
+        GetTrend { project: slug.clone() }
     });
     view! {
         <PageHeader
@@ -64,7 +64,7 @@ pub fn EntriesByDay() -> impl IntoView {
             sentence="What users sent in the last 30 days, and what was deployed meanwhile"
             back=(format!("{}/feedback", home.get_value()), "Feedback".to_owned())
         />
-        {loaded(page, move |page| view! { <ByDay trend=page.trend home=home.get_value()/> })}
+        {loaded(trend, move |trend| view! { <ByDay trend=trend home=home.get_value()/> })}
     }
 }
 

@@ -30,6 +30,12 @@ pub async fn new_bugs(state: &AppState, project_id: i64) -> AppResult<i64> {
     Ok(store::counts(&state.db, project_id, &selection).await?.0.total)
 }
 
+/// How many entries came on each of the last thirty days, oldest first; spam is left out.
+pub async fn totals_by_day(state: &AppState, project_id: i64) -> AppResult<Vec<i64>> {
+    let days = counts_by_day(state, project_id, TREND_DAYS).await?;
+    Ok(days.into_iter().map(|day| day.counts.total).collect())
+}
+
 /// Days that the inbox draws.
 const TREND_DAYS: u16 = 30;
 /// More lines than this hide what they are drawn on.

@@ -68,7 +68,7 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
         },
         entries: page.entries,
         views: views::list(ctx, &project).await?,
-        trend: super::trend(&ctx.state, project.id).await?,
+        by_day: super::totals_by_day(&ctx.state, project.id).await?,
         done: bulk::kept(&visitor),
     })
 }

@@ -39,7 +39,7 @@ pub mod views;
 pub use attach::{attachments, file, submit_with_files};
 pub use batches::{BATCH_MAX, Batch, Changed, batch, undo};
 pub use comments::{Said, comment};
-pub use counts::{counts_by_day, counts_by_type, new_bugs, trend};
+pub use counts::{counts_by_day, counts_by_type, new_bugs, totals_by_day, trend};
 pub use history::history;
 pub use input::Input;
 pub use jobs::tasks;

@@ -20,6 +20,7 @@ pub const FUNCTIONS: &[(&str, Right, &str)] = &[
     ("/fn/link/enter", Right::Anyone, "secret={none}"),
     ("/fn/feedback/inbox", Right::In(Role::Viewer), r#"{"project":"{project}","asked":[]}"#),
     ("/fn/feedback/entry", Right::In(Role::Viewer), r#"{"project":"{project}","id":"{none}"}"#),
+    ("/fn/feedback/trend", Right::In(Role::Viewer), r#"{"project":"{project}"}"#),
     ("/fn/feedback/around", Right::In(Role::Viewer), r#"{"project":"{project}","id":"{none}"}"#),
     ("/fn/feedback/triage", Right::In(Role::Member), "project={project}&id={none}&from=new&to=done"),
     (
