@@ -58,6 +58,35 @@ test('an entry is sent without the form, once, with the network as it is', async
   expect(entry).toMatchObject({ feedback_type: 'bug', status: 'new' });
 });
 
+test('it is sent though the page may store nothing', async ({ page, site, instance, project }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        throw new DOMException('blocked', 'SecurityError');
+      },
+    });
+  });
+  await page.goto(site.put('/blocked', EARLY + tag(instance, project)));
+  await expect(new Widget(page).launcher).toBeVisible();
+  await page.evaluate(() => window.cresset('feedback.send', { content: 'Without storage.' }));
+  await expect.poll(async () => (await instance.entries(project)).length).toBe(1);
+});
+
+test('a call writes into an empty form beside an address that is typed', async ({ page, site, instance, project }) => {
+  const heard = EARLY + `<script>cresset('on', 'feedback.closed', () => heard.push('closed'))</script>`;
+  await page.goto(site.put('/beside', heard + tag(instance, project)));
+  const widget = new Widget(page);
+  await widget.open();
+  await widget.dialog.getByLabel('E-mail').fill('grace@example.org');
+  await page.evaluate(() => window.cresset('feedback.open', { type: 'bug', content: 'Again' }));
+  await expect(widget.text).toHaveValue('Again');
+  await expect(widget.dialog.getByRole('radio', { name: 'Bug' })).toBeChecked();
+  await expect(widget.dialog.getByLabel('E-mail')).toHaveValue('grace@example.org');
+  await page.keyboard.press('Escape');
+  await expect(widget.dialog).toBeHidden();
+  expect(await page.evaluate(() => window.heard), 'told once').toEqual(['closed']);
+});
+
 test('wrong calls are told in the console and hurt nothing', async ({ page, site, instance, project, watch }) => {
   watch.allow(/Cresset:/);
   const told: string[] = [];

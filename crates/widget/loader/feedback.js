@@ -34,7 +34,7 @@ export const begin = (config, calls, page) => {
   const texts = {};
   const listeners = [];
   config.pictures = pictures(config.base, () => config.texts.pictures, true);
-  let language, frame;
+  let language, frame, dialog;
 
   const tell = (name, about = {}) => {
     for (const [wanted, listener] of listeners) if (wanted === name) attempt(() => listener(about));
@@ -55,8 +55,10 @@ export const begin = (config, calls, page) => {
         frame.open(host, config, about, page.fallBack);
       } else {
         (await form()).open(host, { ...config, ...about });
-        const dialog = host.shadowRoot.querySelector("dialog[open]");
-        dialog.addEventListener("close", () => tell("feedback.closed"), { once: true });
+        if (!dialog) {
+          dialog = host.shadowRoot.querySelector("dialog[open]");
+          dialog.addEventListener("close", () => tell("feedback.closed"));
+        }
       }
       tell("feedback.opened");
     } catch (error) {

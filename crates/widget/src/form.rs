@@ -51,8 +51,11 @@ impl Shared {
         if !LIVE {
             return Self { state: RwSignal::new(State::new(setup, 0)), texts };
         }
+        let known = setup.email.clone();
         draft::restore(&mut setup);
         let mut state = State::new(setup, browser::now());
+        // An address of the draft was typed, whatever is known of the person.
+        state.setup.email = known;
         state.along.restore(&state.setup.key);
         state.along.values = around(&state.setup);
         if !state.is_empty() {

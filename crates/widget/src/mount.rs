@@ -85,6 +85,9 @@ pub fn send(config: &JsValue, entry: &JsValue) -> Result<(), JsValue> {
         let FormSetup { endpoint, key, .. } = state.setup;
         if queue::put(&key, &entry.id, &body, None).await {
             runner::now(&endpoint, &key);
+        } else {
+            // Nothing may be stored here: there is one attempt.
+            transport::send(&endpoint, &JsValue::from_str(&body)).await;
         }
     });
     Ok(())
@@ -138,7 +141,7 @@ fn refresh(shared: Shared, setup: FormSetup, opens: bool) {
         if opens {
             state.opened = now;
         }
-        if state.phase == Phase::Editing && state.is_empty() {
+        if state.phase == Phase::Editing && state.content.is_empty() {
             prefill(state, &setup);
         }
         state.along.values = around(&setup);
@@ -153,7 +156,9 @@ fn prefill(state: &mut State, setup: &FormSetup) {
     if !setup.content.is_empty() {
         state.write(setup.content.clone());
     }
-    state.email.clone_from(&setup.email);
+    if state.email == state.setup.email {
+        state.email.clone_from(&setup.email);
+    }
 }
 
 fn mount_dialog(host: &HtmlElement, setup: FormSetup, config: &JsValue) -> Result<(), JsValue> {
