@@ -28,7 +28,7 @@
 //! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`]; [`Fold`]; [`Glance`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
 //! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
-//! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`], [`Reveal`] |
+//! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | trying | [`Preview`] of a [`SamplePage`] with a [`SampleButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`Segments`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
 //! | answers | [`loaded`] with [`Failure`] and [`Gone`], [`Banner`], [`ToastRegion`] with [`use_toasts`], [`Dialog`], [`Menu`], [`Shortcuts`], [`Progress`], [`Skeleton`] |
@@ -80,7 +80,6 @@ mod preview;
 mod progress;
 mod public;
 mod query;
-mod reveal;
 mod sample;
 mod segments;
 mod shell;
@@ -133,7 +132,6 @@ pub use preview::Preview;
 pub use progress::{Progress, Skeleton};
 pub use public::PublicPage;
 pub use query::{Query, loaded};
-pub use reveal::Reveal;
 pub use sample::{SampleButton, SamplePage};
 pub use segments::Segments;
 pub use shell::{NavHeading, NavItem, RailNote, Shell};

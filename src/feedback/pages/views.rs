@@ -118,7 +118,7 @@ fn Save(
         view! { <input type="hidden" name="filters[]" value=format!("{name}={value}")/> }
     });
     view! {
-        <Fold open=open head=move || "Save these filters as a view">
+        <Fold open=open head="Save these filters as a view">
             <Form to=save class="form">
                 <input type="hidden" name="project" value=slug.get_value()/>
                 {filters.collect_view()}
@@ -150,7 +150,7 @@ fn Edit(
 ) -> impl IntoView {
     let items = views.into_iter().map(move |view| view! { <One slug=slug view=view keeping=keeping/> });
     view! {
-        <Fold open=open head=move || "Edit views">
+        <Fold open=open head="Edit views">
             <FormProblem problem=keeping.change.problem()/>
             <FormProblem problem=keeping.delete.problem()/>
             <Items label="Views to edit">{items.collect_view()}</Items>

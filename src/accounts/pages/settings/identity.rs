@@ -26,9 +26,9 @@ pub fn SignedIdentity() -> impl IntoView {
         view! {
             <Panel title="Signed identity" note=note>
                 <div class="stack">
-                    <Reveal label="Show the secret">
+                    <Fold open=RwSignal::new(false) head="Show the secret">
                         <CodeBlock label="Identity secret" code=signing.secret/>
-                    </Reveal>
+                    </Fold>
                     <Steps/>
                     <Rotate rotate=rotate/>
                 </div>
@@ -41,7 +41,8 @@ pub fn SignedIdentity() -> impl IntoView {
 #[component]
 fn Steps() -> impl IntoView {
     let samples = SAMPLES.into_iter().enumerate().map(|(at, (language, lines))| {
-        view! { <Reveal label=language open=at == 0><CodeBlock label=format!("Signature in {language}") code=lines/></Reveal> }
+        let open = RwSignal::new(at == 0);
+        view! { <Fold open=open head=language><CodeBlock label=format!("Signature in {language}") code=lines/></Fold> }
     });
     view! {
         <p>
