@@ -6,5 +6,6 @@
 //!
 //! Page views are stored; events of other names are counted as dropped.
 
+pub mod model;
 #[cfg(feature = "ssr")]
 pub mod server;

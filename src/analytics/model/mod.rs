@@ -1,0 +1,9 @@
+//! What visits are made of and how they are asked for: pure rules, without
+//! database, clock or time zone.
+//!
+//! The dashboard and the API mean the same by every word here, which is why
+//! both build their questions from it. What a page shows compiles for the
+//! browser too, and costs it only what it calls.
+
+#[cfg(feature = "ssr")]
+pub mod source;
