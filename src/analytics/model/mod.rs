@@ -7,3 +7,4 @@
 
 #[cfg(feature = "ssr")]
 pub mod source;
+pub mod vitals;

@@ -65,6 +65,7 @@ fn referrers_name_who_led_here() {
     for (referrer, source, stored) in [
         (" HTTPS://User:pw@WWW.News.Example:8443/A/b?q=1#x", "news.example", "news.example/A/b"),
         ("http://news.example.", "news.example", "news.example"),
+        ("https://news.example/a\0\u{9}b", "news.example", "news.example/ab"),
         ("https://www.google.com/", "Google", "google.com"),
         ("https://google.co.uk/search?q=us", "Google", "google.co.uk/search"),
         ("https://www.google.com.au/", "Google", "google.com.au"),
