@@ -5,6 +5,8 @@
 //! both build their questions from it. What a page shows compiles for the
 //! browser too, and costs it only what it calls.
 
+pub mod civil;
+pub mod query;
 #[cfg(feature = "ssr")]
 pub mod source;
 pub mod vitals;
