@@ -7,6 +7,7 @@
 
 pub mod civil;
 pub mod query;
+pub mod range;
 #[cfg(feature = "ssr")]
 pub mod source;
 pub mod vitals;
