@@ -67,8 +67,14 @@ impl AppState {
         let fatal = Fatal::default();
         let stopping = watch::Sender::new(false);
         let hub = Hub::new(stopping.subscribe());
-        let mut builder =
-            PartsBuilder { db: &db, clock: &clock, hub: &hub, fatal: &fatal, parts: Parts::default() };
+        let mut builder = PartsBuilder {
+            db: &db,
+            clock: &clock,
+            secret: &secret,
+            hub: &hub,
+            fatal: &fatal,
+            parts: Parts::default(),
+        };
         parts(&mut builder);
         let parts = builder.parts;
         let buckets = Buckets::new(config.limits.rates());
@@ -113,6 +119,7 @@ struct Parts(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
 pub struct PartsBuilder<'a> {
     pub db: &'a Db,
     pub clock: &'a Clock,
+    pub secret: &'a Secret,
     pub hub: &'a Hub,
     pub fatal: &'a Fatal,
     parts: Parts,

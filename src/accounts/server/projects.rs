@@ -42,6 +42,10 @@ pub struct ProjectRef {
     pub origins: Vec<String>,
     /// How long feedback is kept; none: for ever.
     pub feedback_days: Option<i64>,
+    /// What `Sec-GPC` does to analytics: anonymous, drop or ignore.
+    pub gpc: String,
+    /// How many days events are kept one by one.
+    pub analytics_days: i64,
     /// How often its identity secret was replaced; see [`super::identity`].
     pub identity_rotation: i64,
     /// Takes nothing in any more and is hidden from its members.
@@ -104,6 +108,8 @@ fn project(row: ProjectRow) -> AppResult<ProjectRef> {
         origins: serde_json::from_str(&row.origins).map_err(internal)?,
         archived: row.archived_at.is_some(),
         feedback_days: row.feedback_days,
+        gpc: row.gpc,
+        analytics_days: row.analytics_days,
         identity_rotation: row.identity_rotation,
         id: row.id,
         slug: row.slug,
@@ -203,6 +209,8 @@ pub(super) async fn create_in(tx: &mut Tx, now: Millis, by: &By, new: NewProject
         origins: clean_origins(&new.origins)?,
         archived_at: None,
         feedback_days: None,
+        gpc: "anonymous".into(),
+        analytics_days: 400,
         identity_rotation: 0,
     };
     store::projects::insert(tx, &row, now).await.map_err(|error| match error {

@@ -6,8 +6,11 @@
 //! browser too, and costs it only what it calls.
 
 pub mod civil;
+mod dim;
 pub mod query;
 pub mod range;
 #[cfg(feature = "ssr")]
 pub mod source;
 pub mod vitals;
+
+pub use dim::Dim;

@@ -1,8 +1,9 @@
 //! Page views of many spans of time, without counting the past again.
 
-use super::store;
+use super::{store::read, wire::PAGE_VIEW, word};
 use crate::{
     accounts::server::{ProjectRef, day_starts},
+    analytics::model::Dim,
     server::{
         clock::{HOUR, MINUTE, Millis},
         problem::AppResult,
@@ -56,14 +57,17 @@ pub async fn views_of(
 async fn count(state: &AppState, project_id: i64, (from, to): (Millis, Millis)) -> AppResult<i64> {
     let (start, end) = settled((from, to), state.clock.now());
     if start >= end {
-        return Ok(store::views(&state.db, project_id, (from, to)).await?);
+        return views(state, project_id, (from, to)).await;
     }
     let ends = [(from, start), (end, to)].into_iter().filter(|(from, to)| from < to);
-    let ends = ends.map(|span| store::views(&state.db, project_id, span));
-    let (middle, ends) = tokio::try_join!(remembered(state, project_id, (start, end)), async {
-        Ok(try_join_all(ends).await?)
-    })?;
+    let ends = ends.map(|span| views(state, project_id, span));
+    let (middle, ends) =
+        tokio::try_join!(remembered(state, project_id, (start, end)), async { try_join_all(ends).await })?;
     Ok(middle + ends.iter().sum::<i64>())
+}
+
+async fn views(state: &AppState, project_id: i64, span: (Millis, Millis)) -> AppResult<i64> {
+    Ok(read::count(&state.db, project_id, word(state, Dim::Name, PAGE_VIEW), span).await?)
 }
 
 /// What of a span is over at `now`, between multiples of [`STEP`]; it may begin where it ends, or after that.
@@ -78,7 +82,7 @@ async fn remembered(state: &AppState, project_id: i64, (from, to): (Millis, Mill
     if let Some(views) = counted.get(&(project_id, from, to)) {
         return Ok(views);
     }
-    let views = store::views(&state.db, project_id, (from, to)).await?;
+    let views = views(state, project_id, (from, to)).await?;
     counted.insert((project_id, from, to), views);
     Ok(views)
 }

@@ -37,8 +37,8 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// Rows of one transaction; more would hold the write lock too long on a slow disk.
-const VIEWS_AT_ONCE: usize = 5_000;
+/// Page loads of one transaction; more would hold the write lock too long on a slow disk.
+const LOADS_AT_ONCE: usize = 1_000;
 
 /// Fill an empty, migrated database with what happened until `now`; the project.
 pub async fn write(config: &Config, db: &Db, now: Millis) -> AppResult<ProjectRef> {
@@ -51,11 +51,8 @@ pub async fn write(config: &Config, db: &Db, now: Millis) -> AppResult<ProjectRe
         clock.advance(at - clock.now());
         team.take(&state, step).await?;
     }
-    let views = views::views(team.project.id, &deployments, now);
-    for some in views.chunks(VIEWS_AT_ONCE) {
-        let mut tx = db.begin_write().await?;
-        analytics::server::insert(&mut tx, some).await?;
-        tx.commit().await?;
+    for some in views::loads(&deployments, now).chunks(LOADS_AT_ONCE) {
+        analytics::server::record(&state, &team.project, some).await?;
     }
     Ok(team.project)
 }

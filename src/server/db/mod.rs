@@ -131,6 +131,20 @@ impl Db {
         })
     }
 
+    /// A statement that a store put together from its own pieces; what people said is in `args`. Planned for these
+    /// values, and not kept: there are too many of its kind.
+    pub async fn fetch_built<R: Record>(&self, sql: String, args: Args) -> Result<Vec<R>, DbError> {
+        let sql = sqlx::AssertSqlSafe(sql);
+        Ok(match self {
+            Self::Sqlite { read, .. } => {
+                bind_all!(sqlx::query_as::<Sqlite, R>(sql), args).persistent(false).fetch_all(read).await?
+            }
+            Self::Postgres(pool) => {
+                bind_all!(sqlx::query_as::<Postgres, R>(sql), args).persistent(false).fetch_all(pool).await?
+            }
+        })
+    }
+
     pub async fn fetch_optional<R: Record>(
         &self,
         sql: impl Into<Sql>,
@@ -172,6 +186,20 @@ impl Db {
             }
             Self::Postgres(pool) => pool.close().await,
         }
+    }
+
+    /// Leave no trace of what was deleted from `table` in the files. On SQLite deleted rows are zeroed in the
+    /// database file, but the log still has them until it is emptied, for which readers are waited for.
+    pub async fn scrub(&self, table: &'static str) -> Result<(), DbError> {
+        match self {
+            Self::Sqlite { write, .. } => {
+                sqlx::query("pragma wal_checkpoint(truncate)").execute(write).await?;
+            }
+            Self::Postgres(pool) => {
+                sqlx::query(sqlx::AssertSqlSafe(format!("vacuum {table}"))).execute(pool).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Fold the write-ahead log into the database file; nothing to do on PostgreSQL.

@@ -12,7 +12,8 @@ use std::{
 /// than its rows.
 pub const CHUNKS: [usize; 16] = [128, 96, 64, 48, 32, 24, 16, 12, 8, 7, 6, 5, 4, 3, 2, 1];
 
-type Key = (&'static str, usize);
+/// Beginning, end and number of rows.
+type Key = (&'static str, &'static str, usize);
 
 /// `head` + `($1,$2,…),($n,…)` + `tail` for `rows` rows of `columns` values.
 ///
@@ -23,7 +24,7 @@ type Key = (&'static str, usize);
 pub fn values(head: &'static str, columns: usize, rows: usize, tail: &'static str) -> Sql {
     static BUILT: OnceLock<Mutex<HashMap<Key, Sql>>> = OnceLock::new();
     let mut built = BUILT.get_or_init(Mutex::default).lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    *built.entry((head, rows)).or_insert_with(|| {
+    *built.entry((head, tail, rows)).or_insert_with(|| {
         let keep = |place: fn(usize) -> String| -> &'static str {
             Box::leak(build(head, columns, rows, tail, place).into_boxed_str())
         };
@@ -68,5 +69,7 @@ mod tests {
         };
         assert_eq!(postgres, "insert into t (a, b) values ($1,$2),($3,$4) on conflict do nothing");
         assert_eq!(sqlite, "insert into t (a, b) values (?,?),(?,?) on conflict do nothing");
+        let other = values("insert into t (a, b)", 2, 2, "returning a");
+        assert!(matches!(other, Sql::Pair { sqlite, .. } if sqlite.ends_with("returning a")));
     }
 }

@@ -94,6 +94,7 @@ pub fn tasks() -> Vec<Task> {
     }];
     tasks.extend(accounts::server::tasks());
     tasks.extend(feedback::server::tasks());
+    tasks.extend(analytics::server::tasks());
     tasks
 }
 

@@ -1,5 +1,12 @@
 //! Events, contract by contract.
 
+mod filtered;
+mod plausible;
+mod rollups;
+mod salts;
+mod site;
+mod visits;
+
 use crate::{
     deploys::new_project,
     support::{Call, NOW, TestApp},
@@ -34,7 +41,7 @@ impl Events {
     }
 
     fn send(&self, batch: &Value) -> Call {
-        self.app.post("/api/events").raw("text/plain;charset=UTF-8", &batch.to_string())
+        self.app.post("/api/events").browser().raw("text/plain;charset=UTF-8", &batch.to_string())
     }
 
     /// Page views of the minute before the clock's, and of its own.
@@ -103,13 +110,13 @@ async fn a_wrong_event_does_not_fail_its_batch() {
     let events = Events::new().await;
     let batch = events.batch(
         PAGE,
-        json!([{ "q": 0, "n": "pageview", "u": "data:,x" }, view(1, 0), { "q": 2, "n": "Signup" }, 7]),
+        json!([{ "q": 0, "n": "pageview", "u": "data:,x" }, view(1, 0), { "q": 2, "n": "Signup" }, 7, { "q": 9, "n": "engagement", "e": 1 }]),
     );
     let reply = events.send(&batch).send().await.expect(202).json();
     assert_eq!(
         reply,
         json!({
-            "accepted": 1, "duplicate": 0, "dropped": 1,
+            "accepted": 2, "duplicate": 0, "dropped": 1,
             "errors": [
                 { "index": 0, "field": "u", "message": "u must begin with https:// or http://" },
                 { "index": 3, "field": "ev", "message": reply["errors"][1]["message"] },
@@ -134,7 +141,7 @@ async fn what_cannot_be_a_batch_is_refused() {
     let mut unknown = good.clone();
     unknown["k"] = json!("0".repeat(32));
     events.send(&unknown).send().await.expect(401);
-    events.app.post("/api/events").json(&good).send().await.expect(202);
+    events.app.post("/api/events").browser().json(&good).send().await.expect(202);
 }
 
 #[tokio::test]

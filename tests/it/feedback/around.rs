@@ -18,7 +18,7 @@ async fn views(story: &Story, load: u64, env: &str, path: &str, count: usize) {
     let batch = json!({
         "v": 1, "k": story.first.public_key, "i": format!("{load:016x}"), "s": 0, "env": env, "ev": events
     });
-    story.app.post("/api/events").json(&batch).send().await.expect(202);
+    story.app.post("/api/events").browser().json(&batch).send().await.expect(202);
 }
 
 async fn deploy(story: &Story, environment: &str, release: &str) -> String {

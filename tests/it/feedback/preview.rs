@@ -76,7 +76,7 @@ async fn trying_the_widget_is_no_visit() {
         {"q": 0, "n": "pageview", "u": "http://cresset.test/app/first/preview"}
     ]});
     let send = async |from: &str| {
-        let call = story.app.post("/api/events").header("referer", from).json(&view);
+        let call = story.app.post("/api/events").browser().header("referer", from).json(&view);
         call.send().await.expect(202).json()
     };
     let dropped = json!({"accepted": 0, "duplicate": 0, "dropped": 1, "errors": []});

@@ -32,7 +32,7 @@ async fn views(deploys: &Deploys, page: u64, count: usize) {
     let events: Vec<Value> = (0..count).map(view).collect();
     let batch =
         json!({ "v": 1, "k": deploys.project.public_key, "i": format!("{page:016x}"), "s": 0, "ev": events });
-    deploys.app.post("/api/events").json(&batch).send().await.expect(202);
+    deploys.app.post("/api/events").browser().json(&batch).send().await.expect(202);
 }
 
 /// The value without what is another one in every run.

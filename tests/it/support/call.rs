@@ -41,6 +41,12 @@ impl Call {
         self
     }
 
+    /// The headers every browser sends, without which nothing is counted.
+    pub fn browser(self) -> Self {
+        let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0";
+        self.header("user-agent", agent).header("accept-language", "de")
+    }
+
     pub fn token(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }

@@ -29,7 +29,11 @@ fn read(statement: &str, tables: &mut Schema) {
     if let Some(index) = statement.strip_prefix("create virtual table ") {
         return read_index(index, tables);
     }
-    let Some(rest) = statement.strip_prefix("create table ") else { return };
+    let Some(rest) =
+        statement.strip_prefix("create table ").or_else(|| statement.strip_prefix("create unlogged table "))
+    else {
+        return;
+    };
     let Some((name, body)) = rest.split_once('(') else { return };
     let columns = body.lines().map(str::trim).filter_map(|line| {
         let mut words = line.trim_end_matches(',').split_whitespace();

@@ -30,7 +30,7 @@ fn post_as(out: &mut Vec<u8>, path: &str, key: &str, kind: &str, body: &[u8]) {
     let _ = write!(
         out,
         "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {USER_AGENT}\r\nX-Cresset-Key: {key}\r\n\
-         Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
+         Accept-Language: de\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );
     out.extend_from_slice(body);

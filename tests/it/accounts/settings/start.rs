@@ -14,7 +14,7 @@ async fn start(office: &Office) -> Value {
 async fn view(office: &Office, key: &str) {
     let view = json!({ "q": 0, "t": 0, "n": "pageview", "u": "https://tba.example/chests" });
     let batch = json!({ "v": 1, "k": key, "i": "0063c7a1b2c3d4e5", "s": 0, "ev": [view] });
-    office.app.post("/api/events").raw("text/plain", &batch.to_string()).send().await.expect(202);
+    office.app.post("/api/events").browser().raw("text/plain", &batch.to_string()).send().await.expect(202);
 }
 
 #[tokio::test]

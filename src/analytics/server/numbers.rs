@@ -1,0 +1,231 @@
+//! The figures of a project: sealed days from their sums, the rest from the rows.
+//!
+//! One way for dashboard, API, reports and exports, so they cannot differ.
+
+use super::{
+    calendar::Day,
+    dict::Id,
+    store::{
+        condition::Condition,
+        scan::{self, By, Figures, Scan},
+        seal,
+    },
+    wire::PAGE_VIEW,
+    word,
+};
+use crate::{
+    accounts::server::ProjectRef,
+    analytics::model::Dim,
+    server::{
+        clock::{MINUTE, Millis},
+        problem::{AppResult, internal},
+        state::AppState,
+    },
+};
+use jiff::{Timestamp, tz::TimeZone};
+use std::collections::BTreeMap;
+
+/// What somebody wants to know of a project.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    pub project: &'a ProjectRef,
+    /// 0: all of them.
+    pub environment: Id,
+    /// Numbers of the first and the last day.
+    pub days: (i64, i64),
+    pub condition: Condition,
+}
+
+/// Figures of one value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// The word; 0 is having none.
+    pub value: Id,
+    /// The value of a property.
+    pub text: Option<String>,
+    pub figures: Figures,
+}
+
+impl Question<'_> {
+    fn day(&self, number: i64) -> AppResult<Day> {
+        Day::numbered(&self.project.time_zone, number)
+    }
+
+    /// The whole time that is asked for.
+    pub fn span(&self) -> AppResult<(Millis, Millis)> {
+        Ok((self.day(self.days.0)?.start, self.day(self.days.1)?.end))
+    }
+
+    fn condition(&self) -> Condition {
+        match self.environment {
+            0 => self.condition.clone(),
+            id => Condition::All(vec![Condition::Is(Dim::Environment, vec![id]), self.condition.clone()]),
+        }
+    }
+
+    async fn scan(
+        &self,
+        state: &AppState,
+        spans: &[(Millis, Millis)],
+        by: By<'_>,
+    ) -> AppResult<Vec<scan::Counted>> {
+        if spans.is_empty() {
+            return Ok(Vec::new());
+        }
+        let scan = Scan {
+            project_id: self.project.id,
+            spans,
+            by,
+            by_environment: false,
+            condition: &self.condition(),
+            page_view: word(state, Dim::Name, PAGE_VIEW),
+        };
+        Ok(scan::count(&state.db, &scan).await?)
+    }
+
+    /// The days of the question that are sealed as runs, and the others as spans.
+    async fn split(&self, state: &AppState) -> AppResult<(Vec<(i64, i64)>, Vec<(Millis, Millis)>)> {
+        let (from, to) = self.days;
+        let sealed = seal::sealed(&state.db, self.project.id, self.days).await?;
+        let open = (from..=to).filter(|day| sealed.binary_search(day).is_err());
+        let open = runs(open).into_iter();
+        let spans = open.map(|(first, last)| Ok((self.day(first)?.start, self.day(last)?.end)));
+        Ok((runs(sealed.iter().copied()), spans.collect::<AppResult<_>>()?))
+    }
+}
+
+/// Numbers that follow each other, as first and last ones.
+fn runs(numbers: impl Iterator<Item = i64>) -> Vec<(i64, i64)> {
+    let mut runs: Vec<(i64, i64)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some(run) if run.1 + 1 == number => run.1 = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    runs
+}
+
+/// The figures of each value, in no order.
+pub async fn count(state: &AppState, question: &Question<'_>, by: By<'_>) -> AppResult<Vec<Row>> {
+    let mut rows = BTreeMap::<(Id, Option<String>), Figures>::new();
+    let dim = match by {
+        By::Nothing => Some(0),
+        By::Dim(Dim::Environment) | By::Prop(_) => None,
+        By::Dim(dim) => Some(dim as i64),
+    };
+    let spans = match dim.filter(|_| question.condition.is_anything()) {
+        None => vec![question.span()?],
+        Some(dim) => {
+            let (runs, spans) = question.split(state).await?;
+            for run in runs {
+                let found =
+                    seal::sums(&state.db, question.project.id, question.environment, dim, run).await?;
+                found
+                    .into_iter()
+                    .for_each(|(value, figures)| *rows.entry((value, None)).or_default() += figures);
+            }
+            spans
+        }
+    };
+    for counted in question.scan(state, &spans, by).await? {
+        *rows.entry((counted.value, counted.text)).or_default() += counted.figures;
+    }
+    let row = |((value, text), figures)| Row { value, text, figures };
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// The figures together.
+pub async fn total(state: &AppState, question: &Question<'_>) -> AppResult<Figures> {
+    let rows = count(state, question, By::Nothing).await?;
+    Ok(rows.first().map(|row| row.figures).unwrap_or_default())
+}
+
+/// The figures of each of consecutive groups of days, given by their first days.
+pub async fn by_days(state: &AppState, question: &Question<'_>, starts: &[i64]) -> AppResult<Vec<Figures>> {
+    let mut figures = vec![Figures::default(); starts.len()];
+    let place = |day: i64| starts.partition_point(|start| *start <= day).saturating_sub(1);
+    let open = match question.condition.is_anything() {
+        false => runs(question.days.0..=question.days.1),
+        true => {
+            let (sealed, _) = question.split(state).await?;
+            for run in &sealed {
+                let days =
+                    seal::sums_by_day(&state.db, question.project.id, question.environment, *run).await?;
+                days.into_iter().for_each(|(day, found)| figures[place(day)] += found);
+            }
+            let is_open = |day: &i64| !sealed.iter().any(|(first, last)| (*first..=*last).contains(day));
+            runs((question.days.0..=question.days.1).filter(is_open))
+        }
+    };
+    let days: Vec<i64> = open.into_iter().flat_map(|(first, last)| first..=last).collect();
+    let spans = days.iter().map(|day| question.day(*day).map(|day| (day.start, day.end)));
+    let spans: Vec<_> = spans.collect::<AppResult<_>>()?;
+    for counted in question.scan(state, &spans, By::Nothing).await? {
+        let day = days[usize::try_from(counted.span).unwrap_or_default()];
+        figures[place(day)] += counted.figures;
+    }
+    Ok(figures)
+}
+
+/// The figures of each of consecutive spans of time. Visitors are those of each span, so they do not add up.
+pub async fn by_spans(
+    state: &AppState,
+    question: &Question<'_>,
+    spans: &[(Millis, Millis)],
+) -> AppResult<Vec<Figures>> {
+    let mut figures = vec![Figures::default(); spans.len()];
+    for counted in question.scan(state, spans, By::Nothing).await? {
+        figures[usize::try_from(counted.span).unwrap_or_default()] += counted.figures;
+    }
+    Ok(figures)
+}
+
+/// The hours of a day: spans of equal local hour and distance from UTC. A day when clocks change has 23 or 25 of
+/// them, and on Lord Howe one of half an hour.
+pub fn hours(zone: &str, day: Day) -> AppResult<Vec<(Millis, Millis)>> {
+    let zone = TimeZone::get(zone).map_err(internal)?;
+    let hour = |at: Millis| -> AppResult<_> {
+        let at = Timestamp::from_millisecond(at).map_err(internal)?;
+        Ok((zone.to_datetime(at).hour(), zone.to_offset(at)))
+    };
+    let (mut starts, mut current) = (Vec::new(), None);
+    // Every zone in use begins its hours on a quarter of ours.
+    for at in (day.start..day.end).step_by(15 * MINUTE as usize) {
+        let now = Some(hour(at)?);
+        if now != current {
+            starts.push(at);
+            current = now;
+        }
+    }
+    let ends = starts.iter().skip(1).copied().chain([day.end]);
+    Ok(starts.iter().copied().zip(ends).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::clock::HOUR;
+
+    #[test]
+    fn hours_are_those_on_the_clock_of_the_place() {
+        let lengths = |zone: &str, at: Millis| -> Vec<i64> {
+            let hours = hours(zone, Day::at(zone, at).unwrap()).unwrap();
+            hours.iter().map(|(from, to)| (to - from) / MINUTE).collect()
+        };
+        // 29 March 2026: clocks go forward in Berlin. 25 October: back.
+        assert_eq!(lengths("Europe/Berlin", 1_774_785_600_000), [60; 23]);
+        assert_eq!(lengths("Europe/Berlin", 1_774_785_600_000 + 210 * 24 * HOUR), [60; 25]);
+        assert_eq!(lengths("Asia/Kathmandu", 1_774_785_600_000), [60; 24]);
+        // 5 April 2026: half an hour back on Lord Howe, so one hour is there one and a half times.
+        let back = lengths("Australia/Lord_Howe", 1_775_347_200_000);
+        assert_eq!((back.len(), back.iter().sum::<i64>()), (25, 24 * 60 + 30));
+        assert_eq!(back.iter().filter(|minutes| **minutes == 30).count(), 1);
+    }
+
+    #[test]
+    fn runs_are_what_follows_each_other() {
+        assert_eq!(runs([1, 2, 3, 5, 7, 8].into_iter()), [(1, 3), (5, 5), (7, 8)]);
+        assert!(runs(std::iter::empty()).is_empty());
+    }
+}

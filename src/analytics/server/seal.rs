@@ -1,0 +1,190 @@
+//! Days that are over, added up: a year is then read from 365 days, not from its events.
+//!
+//! A day is sealed 35 minutes after it ended, when nothing of it is on its way any more, and again whenever
+//! something of it changes all the same. Sealing asks the same statements as a dashboard does, so both agree.
+
+use super::{
+    calendar::{Calendar, Day},
+    numbers::hours,
+    store::{
+        condition::Condition,
+        scan::{self, By, Counted, Figures, Scan},
+        seal as store,
+        seal::Rolled,
+    },
+    wire::PAGE_VIEW,
+    word,
+};
+use crate::{
+    accounts::server::{ProjectRef, projects},
+    analytics::model::Dim,
+    server::{
+        clock::{MINUTE, Millis},
+        db::DbError,
+        problem::AppResult,
+        state::AppState,
+    },
+};
+use std::collections::BTreeMap;
+
+const AFTER: Millis = 35 * MINUTE;
+/// Values of one dimension a day keeps, by visitors; the rest is `(other)`.
+const MOST: usize = 1_000;
+/// Days of one project sealed at one go, so that a long import does not hold up the rest.
+const AT_ONCE: i64 = 20;
+
+/// What days are added up by.
+pub const ROLLED: [Dim; 20] = [
+    Dim::Release,
+    Dim::Name,
+    Dim::Path,
+    Dim::Entry,
+    Dim::Exit,
+    Dim::Source,
+    Dim::Channel,
+    Dim::Referrer,
+    Dim::UtmSource,
+    Dim::UtmMedium,
+    Dim::UtmCampaign,
+    Dim::UtmTerm,
+    Dim::UtmContent,
+    Dim::Country,
+    Dim::Region,
+    Dim::City,
+    Dim::Device,
+    Dim::Browser,
+    Dim::Os,
+    Dim::Screen,
+];
+
+/// Seal what is due in every project.
+pub async fn run(state: AppState) -> Result<(), DbError> {
+    for project in projects::active(&state).await.unwrap_or_default() {
+        if let Err(error) = seal_due(&state, &project).await {
+            tracing::warn!(project = project.slug, ?error, "a day could not be sealed");
+        }
+    }
+    Ok(())
+}
+
+/// Seal the days of a project that are over or have changed.
+pub async fn seal_due(state: &AppState, project: &ProjectRef) -> AppResult<()> {
+    let now = state.clock.now();
+    let today = state.part::<Calendar>().now(project, now)?.today;
+    let last = if now < today.start + AFTER { today.number - 2 } else { today.number - 1 };
+    let next = match store::last_sealed(&state.db, project.id, today.number).await? {
+        Some(day) => Some(day + 1),
+        None => match store::first_event(&state.db, project.id).await? {
+            Some(at) => Some(Day::at(&project.time_zone, at)?.number),
+            None => None,
+        },
+    };
+    let Some(next) = next else { return Ok(()) };
+    for number in next..=last.min(next + AT_ONCE - 1) {
+        seal(state, project, number).await?;
+    }
+    for number in store::dirty(&state.db, project.id).await?.into_iter().filter(|day| *day <= last) {
+        seal(state, project, number).await?;
+    }
+    Ok(())
+}
+
+async fn seal(state: &AppState, project: &ProjectRef, number: i64) -> AppResult<()> {
+    let day = Day::numbered(&project.time_zone, number)?;
+    let mut tx = state.db.begin_write().await?;
+    store::clean(&mut tx, project.id, number).await?;
+    tx.commit().await?;
+    let mut days = rolled(state, project, &[(day.start, day.end)], None).await?;
+    for dim in ROLLED {
+        days.extend(rolled(state, project, &[(day.start, day.end)], Some(dim)).await?);
+    }
+    let spans = hours(&project.time_zone, day)?;
+    let hours = rolled(state, project, &spans, None).await?;
+    let mut tx = state.db.begin_write().await?;
+    store::replace(&mut tx, project.id, day, (&days, &hours), state.clock.now()).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn rolled(
+    state: &AppState,
+    project: &ProjectRef,
+    spans: &[(Millis, Millis)],
+    dim: Option<Dim>,
+) -> AppResult<Vec<Rolled>> {
+    let scan = Scan {
+        project_id: project.id,
+        spans,
+        by: dim.map_or(By::Nothing, By::Dim),
+        by_environment: true,
+        condition: &Condition::ANYTHING,
+        page_view: word(state, Dim::Name, PAGE_VIEW),
+    };
+    let counted = scan::count(&state.db, &scan).await?;
+    let row = |row: Counted| Rolled {
+        environment: row.environment,
+        dim: dim.map_or(0, |dim| dim as i64),
+        value: row.value,
+        hour: spans[usize::try_from(row.span).unwrap_or_default()].0,
+        figures: row.figures,
+    };
+    let rows = counted.into_iter().map(row).collect();
+    Ok(match dim {
+        Some(dim) => bounded(rows, word(state, dim, "(other)")),
+        None => rows,
+    })
+}
+
+/// The values with most visitors of each environment, and the rest as one.
+fn bounded(mut rows: Vec<Rolled>, other: i64) -> Vec<Rolled> {
+    let weight = |row: &Rolled| (row.value != other, row.figures.visitors, row.figures.events);
+    rows.sort_by_key(|row| (row.environment, std::cmp::Reverse(weight(row))));
+    let (mut kept, mut rest) = (Vec::new(), BTreeMap::<i64, Rolled>::new());
+    let mut count = (0, 0);
+    for row in rows {
+        count = if count.0 == row.environment { (count.0, count.1 + 1) } else { (row.environment, 1) };
+        if count.1 <= MOST && row.value != other {
+            kept.push(row);
+            continue;
+        }
+        let empty = Rolled { value: other, figures: Figures::default(), ..row };
+        rest.entry(row.environment).or_insert(empty).figures += row.figures;
+    }
+    kept.extend(rest.into_values());
+    kept
+}
+
+/// Forget single events that a project does not keep any more; what days came to stays.
+pub async fn forget(state: AppState) -> Result<(), DbError> {
+    for project in projects::active(&state).await.unwrap_or_default() {
+        let before = state.clock.now() - project.analytics_days * crate::server::clock::DAY;
+        let mut tx = state.db.begin_write().await?;
+        store::forget(&mut tx, project.id, before).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_day_becomes_one_value_per_environment() {
+        let row = |environment, value, visitors| Rolled {
+            environment,
+            dim: 4,
+            value,
+            hour: 0,
+            figures: Figures { visitors, views: visitors, ..Figures::default() },
+        };
+        let other = 99_999;
+        let mut rows: Vec<_> = (1..=1_003).map(|value| row(1, value, 2_000 - value)).collect();
+        rows.extend([row(1, other, 5_000), row(2, 7, 3)]);
+        let kept = bounded(rows.clone(), other);
+        assert_eq!(kept.len(), MOST + 2);
+        let rest = kept.iter().find(|row| row.value == other).unwrap();
+        assert_eq!(rest.figures.visitors, 5_000 + 999 + 998 + 997);
+        let sum = |rows: &[Rolled]| rows.iter().map(|row| row.figures.views).sum::<i64>();
+        assert_eq!(sum(&kept), sum(&rows));
+    }
+}

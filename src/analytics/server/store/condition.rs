@@ -1,0 +1,167 @@
+//! Conditions on events and visits, as SQL.
+//!
+//! Columns and operators come from here; values are bound.
+
+use super::scan::{column, is_of_events};
+use crate::{
+    analytics::{model::Dim, server::dict::Id},
+    server::{
+        clock::Millis,
+        db::{Arg, Args},
+    },
+};
+
+/// What has to be true of an event or of its visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    All(Vec<Condition>),
+    Any(Vec<Condition>),
+    Not(Box<Condition>),
+    /// One of these words; 0 is having none.
+    Is(Dim, Vec<Id>),
+    /// A word with one of these texts in it.
+    Contains(Dim, Vec<String>),
+    Prop {
+        key: String,
+        values: Vec<String>,
+        /// Rather than equal.
+        contains: bool,
+    },
+    /// Of a visit in which an event of these spans fulfils the condition.
+    Done(Box<Condition>, Millis, Millis),
+}
+
+/// The arguments of a statement while it is put together.
+pub struct Bound {
+    pub args: Args,
+    postgres: bool,
+    project_id: i64,
+}
+
+impl Bound {
+    pub fn new(postgres: bool, project_id: i64) -> Self {
+        Self { args: Args::new(), postgres, project_id }
+    }
+
+    /// The name of an argument with this value.
+    pub fn bind(&mut self, value: impl Into<Arg>) -> String {
+        self.args.push(value.into());
+        format!("${}", self.args.len())
+    }
+
+    /// The value of a property, as SQL. JSON is where the databases differ.
+    pub fn prop(&mut self, events: &str, key: &str) -> String {
+        let key = self.bind(key);
+        match self.postgres {
+            true => format!("(cast({events}.props as json) ->> {key})"),
+            false => format!("({events}.props ->> {key})"),
+        }
+    }
+}
+
+impl Condition {
+    /// Nothing is asked for.
+    pub const ANYTHING: Self = Self::All(Vec::new());
+
+    pub fn is_anything(&self) -> bool {
+        matches!(self, Self::All(all) if all.is_empty())
+    }
+
+    /// Whether it cannot be told from visits alone.
+    pub fn is_of_events(&self) -> bool {
+        self.any(&|leaf| match leaf {
+            Self::Is(dim, _) | Self::Contains(dim, _) => is_of_events(*dim),
+            Self::Prop { .. } => true,
+            _ => false,
+        })
+    }
+
+    /// Whether it cannot be told from events alone.
+    pub fn is_of_visits(&self) -> bool {
+        self.any(&|leaf| match leaf {
+            Self::Is(dim, _) | Self::Contains(dim, _) => !is_of_events(*dim) && *dim != Dim::Environment,
+            _ => false,
+        })
+    }
+
+    /// Whether it speaks of a dimension.
+    pub fn names(&self, wanted: Dim) -> bool {
+        self.any(&|leaf| matches!(leaf, Self::Is(dim, _) | Self::Contains(dim, _) if *dim == wanted))
+    }
+
+    fn any(&self, test: &dyn Fn(&Self) -> bool) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.any(test)),
+            Self::Not(part) => part.any(test),
+            leaf => test(leaf),
+        }
+    }
+
+    /// As SQL about `events`, or about visits alone where that is none.
+    pub fn sql(&self, bound: &mut Bound, events: Option<&str>) -> String {
+        match self {
+            Self::All(parts) => join(parts, " and ", "true", bound, events),
+            Self::Any(parts) => join(parts, " or ", "false", bound, events),
+            // What is unknown is not so either.
+            Self::Not(part) => format!("not coalesce({}, false)", part.sql(bound, events)),
+            Self::Is(dim, ids) => {
+                let ids: Vec<String> = ids.iter().map(|id| bound.bind(*id)).collect();
+                format!("{} in ({})", of(*dim, events), ids.join(","))
+            }
+            Self::Contains(dim, texts) => {
+                let (project, kind) = (bound.bind(bound.project_id), bound.bind(dim.words() as i64));
+                let texts = like("text", texts, bound);
+                format!(
+                    "{} in (select id from dict where project_id = {project} and dim = {kind} and {texts})",
+                    of(*dim, events)
+                )
+            }
+            Self::Prop { key, values, contains } => {
+                let prop = bound.prop(events.unwrap_or("e"), key);
+                if *contains {
+                    return like(&prop, values, bound);
+                }
+                let values: Vec<String> = values.iter().map(|value| bound.bind(value)).collect();
+                format!("{prop} in ({})", values.join(","))
+            }
+            Self::Done(part, from, to) => {
+                let done = part.sql(bound, Some("d"));
+                let (project, from, to) = (bound.bind(bound.project_id), bound.bind(*from), bound.bind(*to));
+                let visit = events.map_or("v.id".into(), |events| format!("{events}.visit"));
+                format!(
+                    "{visit} in (select d.visit from events d where d.project_id = {project} and d.at >= {from} and d.at < {to} and {done})"
+                )
+            }
+        }
+    }
+}
+
+fn join(parts: &[Condition], word: &str, none: &str, bound: &mut Bound, events: Option<&str>) -> String {
+    if parts.is_empty() {
+        return none.into();
+    }
+    let parts: Vec<String> = parts.iter().map(|part| part.sql(bound, events)).collect();
+    format!("({})", parts.join(word))
+}
+
+/// Where a dimension stands; visits have an environment too.
+fn of(dim: Dim, events: Option<&str>) -> String {
+    let column = column(dim);
+    match events {
+        Some(events) => column.replacen("e.", &format!("{events}."), usize::from(column.starts_with("e."))),
+        None if dim == Dim::Environment => "v.environment".into(),
+        None => column.into(),
+    }
+}
+
+fn like(column: &str, texts: &[String], bound: &mut Bound) -> String {
+    let one = |text: &String| {
+        let pattern: String = text
+            .chars()
+            .flat_map(|c| [matches!(c, '%' | '_' | '\\').then_some('\\'), Some(c)])
+            .flatten()
+            .collect();
+        format!("lower({column}) like lower({}) escape '\\'", bound.bind(format!("%{pattern}%")))
+    };
+    format!("({})", texts.iter().map(one).collect::<Vec<_>>().join(" or "))
+}

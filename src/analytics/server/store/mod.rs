@@ -1,0 +1,9 @@
+//! The SQL of analytics.
+
+pub mod condition;
+pub mod dropped;
+pub mod read;
+pub mod salts;
+pub mod scan;
+pub mod seal;
+pub mod write;
