@@ -20,7 +20,7 @@ use leptos_router::{
     params::ParamsMap,
 };
 
-/// `/app/{project}/feedback?type=&status=&tag=&assignee=&from=&to=&q=&cursor=` and, with an
+/// `/app/{project}/feedback?…` with the filters of [`FILTERS`](crate::feedback::model::FILTERS) and, with an
 /// entry open, `/app/{project}/feedback/{id}` with the same filters.
 #[component]
 pub fn Inbox() -> impl IntoView {
@@ -60,7 +60,7 @@ fn List(
     first: Page,
     open: Memo<String>,
 ) -> impl IntoView {
-    let (people, tags) = (first.people.clone(), first.tags.clone());
+    let choices = first.choices.clone();
     let bulk = Bulk::new(first.done.clone());
     let page = RwSignal::new(first);
     let keeping = Keeping::new();
@@ -97,7 +97,7 @@ fn List(
             }
         />
         <TypeTabs home=home query=query page=page/>
-        <Filters home=home query=query people=people tags=tags/>
+        <Filters home=home query=query choices=choices/>
         <Views slug=slug home=home query=query page=page keeping=keeping/>
         <Glimpse page=page href=format!("/app/{}/feedback-by-day", slug.get_value())/>
         <p class="visually-hidden" role="status">{move || live.news.get()}</p>
@@ -114,7 +114,7 @@ fn Choosing(
     page: RwSignal<Page>,
     children: Children,
 ) -> impl IntoView {
-    let (people, tags) = page.with_untracked(|page| (page.people.clone(), page.tags.clone()));
+    let (people, tags) = page.with_untracked(|page| (page.choices.people.clone(), page.choices.tags.clone()));
     let actions =
         move || view! { <BulkActions bulk=bulk slug=slug people=people.clone() tags=tags.clone()/> };
     view! {
@@ -147,7 +147,7 @@ fn shortcuts(may_triage: bool) -> Vec<(&'static str, &'static str)> {
 }
 
 fn sentence(page: &Page) -> String {
-    let (entries, more) = (entries(page), if page.at_least { "+" } else { "" });
+    let (entries, more) = (entries(page), page.plus(page.total));
     match page.waiting {
         _ if page.total == 0 => String::new(),
         0 => entries,
