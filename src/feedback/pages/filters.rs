@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
 /// The filters behind a line.
-const MORE: [&str; 5] = ["page", "release", "environment", "browser", "rating"];
+const MORE: [&str; 4] = ["page", "release", "environment", "browser"];
 /// What telemetry of an environment is stored under that the project does not have.
 const OTHER: &str = "(other)";
 /// Filters in the order of their chips.
@@ -55,7 +55,7 @@ pub fn TypeTabs(
     view! { {move || view! { <Tabs label="Entries by type" tabs=tabs()/> }} }
 }
 
-/// Text, status, assignee, tag and dates, and behind a line what is asked for less often.
+/// Text, what the team says of entries, and dates; the rest behind a line.
 #[component]
 pub fn Filters(home: StoredValue<String>, query: StoredValue<ParamsMap>, choices: Choices) -> impl IntoView {
     let home = home.get_value();
@@ -68,8 +68,6 @@ pub fn Filters(home: StoredValue<String>, query: StoredValue<ParamsMap>, choices
     let statuses = Status::ALL.map(|status| (status.as_str().to_owned(), status.label().to_owned()));
     let ratings = [("5", "5, best"), ("4", "4"), ("3", "3"), ("2", "2"), ("1", "1, worst")];
     let ratings = ratings.map(|(value, name)| (value.to_owned(), name.to_owned()));
-    let environments = named(environments.into_iter().chain([OTHER.to_owned()]), &value("environment"));
-    let more = RwSignal::new(MORE.iter().any(|name| !value(name).is_empty()));
     let kind = Some(value("type"))
         .filter(|kind| !kind.is_empty())
         .map(|kind| view! { <input type="hidden" name="type" value=kind/> });
@@ -85,16 +83,33 @@ pub fn Filters(home: StoredValue<String>, query: StoredValue<ParamsMap>, choices
             <Select name="status" label="Status" value=value("status") options=any("Any but spam", statuses)/>
             <Select name="assignee" label="Assignee" value=value("assignee") options=people/>
             <TextInput name="tag" label="Tag" value=value("tag") suggestions=tags/>
+            <Select name="rating" label="Rating" value=value("rating") options=any("Any", ratings)/>
             <TextInput name="from" label="From" kind="date" value=value("from") hint="Days are in UTC; both ends count"/>
             <TextInput name="to" label="To" kind="date" value=value("to")/>
-            <Fold open=more head="More filters">
-                <TextInput name="page" label="Page" value=value("page") placeholder="/chests" hint="/chests/* is all that begin so"/>
-                <TextInput name="release" label="Release" value=value("release") suggestions=releases/>
-                <Select name="environment" label="Environment" value=value("environment") options=any("Any", environments)/>
-                <Select name="browser" label="Browser" value=value("browser") options=any("Any", named(browsers, &value("browser")))/>
-                <Select name="rating" label="Rating" value=value("rating") options=any("Any", ratings)/>
-            </Fold>
+            <MoreFilters query=query releases=releases browsers=browsers environments=environments/>
         </FilterBar>
+    }
+}
+
+/// Where entries came from.
+#[component]
+fn MoreFilters(
+    query: StoredValue<ParamsMap>,
+    releases: Vec<String>,
+    browsers: Vec<String>,
+    environments: Vec<String>,
+) -> impl IntoView {
+    let value = move |name: &str| query.with_value(|query| query.get(name)).unwrap_or_default();
+    let open = RwSignal::new(MORE.iter().any(|name| !value(name).is_empty()));
+    let environments = named(environments.into_iter().chain([OTHER.to_owned()]), &value("environment"));
+    let browsers = named(browsers, &value("browser"));
+    view! {
+        <Fold open=open head="More filters">
+            <TextInput name="page" label="Page" value=value("page") hint="/chests, or /chests/* for all below it"/>
+            <TextInput name="release" label="Release" value=value("release") suggestions=releases/>
+            <Select name="environment" label="Environment" value=value("environment") options=any("Any", environments)/>
+            <Select name="browser" label="Browser" value=value("browser") options=any("Any", browsers)/>
+        </Fold>
     }
 }
 

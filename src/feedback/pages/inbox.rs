@@ -67,6 +67,8 @@ fn List(
     let (changed, kept) = (bulk.version(), keeping.version());
     let done = Signal::derive(move || changed.get() + kept.get());
     let live = follow(slug, query.clone(), page, done);
+    // The line of days is about all entries, whatever is listed below it.
+    let whole = (&query).into_iter().all(|(name, _)| name == "cursor");
     let query = StoredValue::new(query);
     let empty = Memo::new(move |_| page.with(|page| page.entries.is_empty()));
     let export = query.with_value(|query| href_without(&asked::csv(&slug.get_value()), query, "cursor"));
@@ -99,7 +101,7 @@ fn List(
         <TypeTabs home=home query=query page=page/>
         <Filters home=home query=query choices=choices/>
         <Views slug=slug home=home query=query page=page keeping=keeping/>
-        <Glimpse page=page href=format!("/app/{}/feedback-by-day", slug.get_value())/>
+        {whole.then(|| view! { <Glimpse page=page href=format!("/app/{}/feedback-by-day", slug.get_value())/> })}
         <p class="visually-hidden" role="status">{move || live.news.get()}</p>
         <WhatWasDone bulk=bulk slug=slug/>
         {content}
