@@ -59,12 +59,12 @@ macro_rules! counting {
 }
 
 macro_rules! counted {
-    ($lead:literal, $rest:literal) => {
+    ($lead:literal, $sign:literal, $rest:literal) => {
         counting!(select!($lead, "f.feedback_type, f.status from feedback f", $rest))
     };
 }
 
-const COUNTS: Listing = Listing { all: counted!("", ""), led: led!(counted, "limit $14") };
+const COUNTS: Listing = Listing { all: counted!("", "", ""), led: led!(counted, "limit $14") };
 /// Of the newest that fit a text.
 const FOUND: Sql = Sql::Pair {
     sqlite: counting!(found!("match $14", "f.feedback_type, f.status", "order by s.rowid desc limit $17")),

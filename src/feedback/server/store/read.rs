@@ -36,33 +36,38 @@ impl From<&Brief> for Position {
 
 /// Newest first, after the place `$14`, `$15`.
 macro_rules! page {
-    ($lead:literal, $columns:literal) => {
+    ($lead:literal, $sign:literal, $columns:literal) => {
         select!(
             $lead,
             $columns,
             "and ($14 is null or f.created_at < $14 or (f.created_at = $14 and f.id < $15)) \
-             order by f.created_at desc, f.id desc limit $16"
+             order by ",
+            $sign,
+            "f.created_at desc, f.id desc limit $16"
         )
     };
 }
 
 /// Before the place `$14`, `$15`, the nearest first.
 macro_rules! newer {
-    ($lead:literal, $columns:literal) => {
+    ($lead:literal, $sign:literal, $columns:literal) => {
         select!(
             $lead,
             $columns,
             "and (f.created_at > $14 or (f.created_at = $14 and f.id > $15)) \
-             order by f.created_at, f.id limit $16"
+             order by ",
+            $sign,
+            "f.created_at, f.id limit $16"
         )
     };
 }
 
 /// The columns of a [`Brief`].
 macro_rules! briefs {
-    ($lead:literal, $page:ident) => {
+    ($lead:literal, $sign:literal, $page:ident) => {
         $page!(
             $lead,
+            $sign,
             "f.id, f.number, f.feedback_type, f.status, substr(f.content, 1, 200) as excerpt, f.page, \
              f.browser, f.os, f.user_id, f.identity_verified, f.assignee_id, f.created_at from feedback f"
         )
@@ -71,9 +76,10 @@ macro_rules! briefs {
 
 /// The columns of an [`Entry`].
 macro_rules! entries {
-    ($lead:literal, $page:ident) => {
+    ($lead:literal, $sign:literal, $page:ident) => {
         $page!(
             $lead,
+            $sign,
             "f.id, f.number, f.user_id, f.identity_verified, f.feedback_type, f.content, f.page, f.browser, f.os, \
              f.release, f.environment, c.email, f.rating, f.status, f.canonical_id, o.number as canonical_number, \
              f.assignee_id, f.metadata, f.created_at from feedback f \
@@ -83,17 +89,17 @@ macro_rules! entries {
 }
 
 macro_rules! those {
-    ($which:literal, $columns:literal) => {
+    ($which:literal, $sign:literal, $columns:literal) => {
         concat!("select ", $columns, " where ", $which)
     };
 }
 
-const BRIEFS: Listing = Listing { all: briefs!("", page), led: led!(briefs, page) };
-const NEWER: Listing = Listing { all: briefs!("", newer), led: led!(briefs, newer) };
-const BRIEFS_NAMED: &str = briefs!("f.id in (", those);
-const ENTRIES: Listing = Listing { all: entries!("", page), led: led!(entries, page) };
-const ENTRIES_NAMED: &str = entries!("f.id in (", those);
-const ONE: &str = entries!("f.project_id = $1 and f.id = $2", those);
+const BRIEFS: Listing = Listing { all: briefs!("", "", page), led: led!(briefs, page) };
+const NEWER: Listing = Listing { all: briefs!("", "", newer), led: led!(briefs, newer) };
+const BRIEFS_NAMED: &str = briefs!("f.id in (", "", those);
+const ENTRIES: Listing = Listing { all: entries!("", "", page), led: led!(entries, page) };
+const ENTRIES_NAMED: &str = entries!("f.id in (", "", those);
+const ONE: &str = entries!("f.project_id = $1 and f.id = $2", "", those);
 
 #[derive(sqlx::FromRow)]
 struct BriefRow {
@@ -147,7 +153,7 @@ pub async fn list(
         return briefs_named(db, &ids).await;
     }
     let rows: Vec<BriefRow> =
-        BRIEFS.rows(db, selection, page_args(project_id, selection, after, limit)).await?;
+        BRIEFS.page(db, selection, page_args(project_id, selection, after, limit)).await?;
     Ok(rows.into_iter().map(Brief::from).collect())
 }
 
@@ -167,7 +173,7 @@ pub async fn list_newer(
     let mut args = selection.args(project_id);
     args[1] = selection.from.max(before.created_at).into();
     args.extend(args![before.created_at, &before.id, limit]);
-    let rows: Vec<BriefRow> = NEWER.rows(db, selection, args).await?;
+    let rows: Vec<BriefRow> = NEWER.page(db, selection, args).await?;
     Ok(rows.into_iter().map(Brief::from).collect())
 }
 
@@ -185,7 +191,7 @@ pub async fn list_full(
         return Ok(in_order(rows.into_iter().map(Entry::from).collect(), &ids, |entry| &entry.id));
     }
     let rows: Vec<EntryRow> =
-        ENTRIES.rows(db, selection, page_args(project_id, selection, after, limit)).await?;
+        ENTRIES.page(db, selection, page_args(project_id, selection, after, limit)).await?;
     Ok(rows.into_iter().map(Entry::from).collect())
 }
 

@@ -146,20 +146,21 @@ macro_rules! fits {
 
 /// `$lead` is said once more than [`fits`] does, without an `or`: only then an index is used.
 macro_rules! select {
-    ($lead:literal, $columns:literal, $rest:literal) => {
-        concat!("select ", $columns, " where f.project_id = $1 ", $lead, "and ", fits!(), $rest)
+    ($lead:literal, $columns:literal, $($rest:literal),+) => {
+        concat!("select ", $columns, " where f.project_id = $1 ", $lead, "and ", fits!(), $($rest),+)
     };
 }
 
-/// A statement for each [`Lead`], in their order.
+/// A statement for each [`Lead`], in their order. The sign before the order of [`Lead::Pages`] makes
+/// SQLite sort what its index finds instead of looking at all entries by time.
 macro_rules! led {
     ($sql:ident $(, $more:tt)*) => {
         [
-            $sql!("and f.path = $9 " $(, $more)*),
-            $sql!("and f.path >= $9 and f.path <= $10 " $(, $more)*),
-            $sql!("and f.release = $11 " $(, $more)*),
-            $sql!("and f.browser_family = $12 " $(, $more)*),
-            $sql!("and f.environment_name = $13 " $(, $more)*),
+            $sql!("and f.path = $9 ", "" $(, $more)*),
+            $sql!("and f.path >= $9 and f.path <= $10 ", "+" $(, $more)*),
+            $sql!("and f.release = $11 ", "" $(, $more)*),
+            $sql!("and f.browser_family = $12 ", "" $(, $more)*),
+            $sql!("and f.environment_name = $13 ", "" $(, $more)*),
         ]
     };
 }
@@ -175,9 +176,30 @@ pub(super) struct Listing {
     pub led: [&'static str; 5],
 }
 
+/// Whether that many entries are about some pages.
+const MANY: &str = "select count(*) from (select f.id from feedback f \
+     where f.project_id = $1 and f.path >= $2 and f.path <= $3 limit $4) f";
+
 impl Listing {
-    /// Its rows. One with a lead is planned for its values: what most entries have is better found
-    /// by time, and what few have is not.
+    /// A page of it. What most entries have is better found by time than sorted.
+    pub async fn page<R: Record>(
+        &self,
+        db: &Db,
+        selection: &Selection,
+        args: Args,
+    ) -> Result<Vec<R>, DbError> {
+        if selection.lead() == Some(Lead::Pages) {
+            let pages = args![args[0].clone(), args[8].clone(), args[9].clone(), LED_MAX];
+            let (found,): (i64,) = db.fetch_one(MANY, pages).await?;
+            if found == LED_MAX {
+                return db.fetch_all_planned(self.all, args).await;
+            }
+        }
+        self.rows(db, selection, args).await
+    }
+
+    /// All of its rows. One with a lead is planned for its values: PostgreSQL otherwise takes what
+    /// few entries have for what most have.
     pub async fn rows<R: Record>(
         &self,
         db: &Db,
