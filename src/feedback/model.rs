@@ -12,7 +12,7 @@ mod view;
 
 pub use around::{Around, Happened, Near, REACH};
 pub use attachment::{Attachment, FILE_BYTES, FILES_MAX, FileState, MediaType};
-pub use page::{Done, EntryPage, Inbox};
+pub use page::{Choices, Done, EntryPage, Inbox};
 pub use reporter::{Progress, StatusPage, Told};
 pub use snippet::{LANGUAGES, POSITIONS, SHORTCUT_WRONG, Snippet, THEMES, WidgetFacts};
 pub use trend::Trend;
@@ -243,10 +243,6 @@ pub struct Entry {
     /// Unix milliseconds.
     pub created_at: i64,
 }
-
-/// Counting what a text selects stops here: nobody tells 40,000 from 50,000, and
-/// counting them takes longer than a page may.
-pub const COUNTED_MAX: i64 = 1_000;
 
 /// Types travel by their names; `widget` does without serde to stay small.
 mod type_name {

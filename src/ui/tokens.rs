@@ -113,7 +113,7 @@ fn the_embedded_styles_have_the_colours_of_the_tokens() {
         let Some((before, rest)) = line.split_once("light-dark(#") else { continue };
         let (first, rest) = rest.split_at(6);
         let pair = (parse(first), parse(rest.strip_prefix(", #").expect("two colours").split_at(6).0));
-        let named = before.trim().strip_prefix("--").and_then(|name| name.strip_suffix(':'));
+        let named = before.trim().strip_prefix("--").and_then(|name| Some(name.split_once(':')?.0));
         let known = light
             .iter()
             .any(|(name, colour)| named.is_none_or(|named| named == name) && (*colour, dark[name]) == pair);

@@ -16,11 +16,9 @@ pub struct Inbox {
     pub total: i64,
     /// How many of those are new.
     pub waiting: i64,
-    /// Counting stopped at [`COUNTED_MAX`]: all of these may be more.
-    pub at_least: bool,
-    /// Everybody an entry can be given to, and every tag of the project: what lists are narrowed by.
-    pub people: Vec<Person>,
-    pub tags: Vec<String>,
+    /// Where counting stopped, if it did: there may be more.
+    pub counted_max: Option<i64>,
+    pub choices: Choices,
     /// Cursors of the pages before and after this one.
     pub newer: Option<String>,
     pub older: Option<String>,
@@ -32,6 +30,27 @@ pub struct Inbox {
     pub by_day: Vec<i64>,
     /// What was done with many, right after a form without JavaScript did it.
     pub done: Option<Done>,
+}
+
+impl Inbox {
+    /// What stands behind a number that may be larger, given what was counted along.
+    pub fn plus(&self, counted: i64) -> &'static str {
+        if self.counted_max.is_some_and(|max| counted >= max) { "+" } else { "" }
+    }
+}
+
+/// What lists are narrowed by.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// Everybody an entry can be given to.
+    pub people: Vec<Person>,
+    /// Every tag of the project.
+    pub tags: Vec<String>,
+    /// Those that entries have, later ones first.
+    pub releases: Vec<String>,
+    /// Those that entries have, without versions.
+    pub browsers: Vec<String>,
+    pub environments: Vec<String>,
 }
 
 /// What was done with many entries.

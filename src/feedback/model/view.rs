@@ -3,7 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 /// What the inbox can be narrowed by, as its address names it.
-pub const FILTERS: [&str; 8] = ["type", "status", "tag", "assignee", "rating", "from", "to", "q"];
+pub const FILTERS: [&str; 12] = [
+    "type",
+    "status",
+    "tag",
+    "assignee",
+    "rating",
+    "page",
+    "release",
+    "browser",
+    "environment",
+    "from",
+    "to",
+    "q",
+];
 
 /// The longest name of a view.
 pub const VIEW_NAME_CHARS: usize = 60;

@@ -20,7 +20,7 @@ use leptos_router::{
     params::ParamsMap,
 };
 
-/// `/app/{project}/feedback?type=&status=&tag=&assignee=&from=&to=&q=&cursor=` and, with an
+/// `/app/{project}/feedback?…` with the filters of [`FILTERS`](crate::feedback::model::FILTERS) and, with an
 /// entry open, `/app/{project}/feedback/{id}` with the same filters.
 #[component]
 pub fn Inbox() -> impl IntoView {
@@ -60,13 +60,15 @@ fn List(
     first: Page,
     open: Memo<String>,
 ) -> impl IntoView {
-    let (people, tags) = (first.people.clone(), first.tags.clone());
+    let choices = first.choices.clone();
     let bulk = Bulk::new(first.done.clone());
     let page = RwSignal::new(first);
     let keeping = Keeping::new();
     let (changed, kept) = (bulk.version(), keeping.version());
     let done = Signal::derive(move || changed.get() + kept.get());
     let live = follow(slug, query.clone(), page, done);
+    // The line of days is about all entries, whatever is listed below it.
+    let whole = (&query).into_iter().all(|(name, _)| name == "cursor");
     let query = StoredValue::new(query);
     let empty = Memo::new(move |_| page.with(|page| page.entries.is_empty()));
     let export = query.with_value(|query| href_without(&asked::csv(&slug.get_value()), query, "cursor"));
@@ -97,9 +99,9 @@ fn List(
             }
         />
         <TypeTabs home=home query=query page=page/>
-        <Filters home=home query=query people=people tags=tags/>
+        <Filters home=home query=query choices=choices/>
         <Views slug=slug home=home query=query page=page keeping=keeping/>
-        <Glimpse page=page href=format!("/app/{}/feedback-by-day", slug.get_value())/>
+        {whole.then(|| view! { <Glimpse page=page href=format!("/app/{}/feedback-by-day", slug.get_value())/> })}
         <p class="visually-hidden" role="status">{move || live.news.get()}</p>
         <WhatWasDone bulk=bulk slug=slug/>
         {content}
@@ -114,7 +116,7 @@ fn Choosing(
     page: RwSignal<Page>,
     children: Children,
 ) -> impl IntoView {
-    let (people, tags) = page.with_untracked(|page| (page.people.clone(), page.tags.clone()));
+    let (people, tags) = page.with_untracked(|page| (page.choices.people.clone(), page.choices.tags.clone()));
     let actions =
         move || view! { <BulkActions bulk=bulk slug=slug people=people.clone() tags=tags.clone()/> };
     view! {
@@ -147,7 +149,7 @@ fn shortcuts(may_triage: bool) -> Vec<(&'static str, &'static str)> {
 }
 
 fn sentence(page: &Page) -> String {
-    let (entries, more) = (entries(page), if page.at_least { "+" } else { "" });
+    let (entries, more) = (entries(page), page.plus(page.total));
     match page.waiting {
         _ if page.total == 0 => String::new(),
         0 => entries,

@@ -116,8 +116,8 @@ fn Line(
 
 /// How many entries the filters select.
 pub fn entries(page: &Page) -> String {
-    match page.at_least && page.total >= model::COUNTED_MAX {
-        true => format!("{}+ entries", format::thousands(page.total)),
-        false => format::count(page.total, "entry", "entries"),
+    match page.plus(page.total) {
+        "" => format::count(page.total, "entry", "entries"),
+        plus => format!("{}{plus} entries", format::thousands(page.total)),
     }
 }

@@ -24,7 +24,7 @@ pub async fn submit_with_files(
     input: Input,
     files: &mut Files,
 ) -> AppResult<String> {
-    let entries = [prepare(state, project_id, input, &files.hashes())];
+    let entries = [prepare(state, project_id, input, &files.hashes()).await?];
     let sink = FeedbackSink { hub: state.hub.clone() };
     let mut tx = state.db.begin_write().await?;
     let replies = sink.store(&mut tx, &entries).await?;

@@ -5,7 +5,7 @@ use crate::{
     error::AppError,
     feedback::{
         model::{Status, clean_tag},
-        server::{input, search::Query},
+        server::{input, narrow, scrub, search::Query},
     },
     server::{
         clock::{DAY, Millis},
@@ -13,11 +13,12 @@ use crate::{
     },
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use widget::model::PAGE_MAX;
 
 const LIMIT: usize = 50;
 const LIMIT_MAX: usize = 200;
 const TEXT_MAX: usize = 200;
-const ALLOWED: [&str; 14] = [
+const ALLOWED: [&str; 19] = [
     "feedback_type",
     "type",
     "start_date",
@@ -28,6 +29,11 @@ const ALLOWED: [&str; 14] = [
     "tag",
     "assignee",
     "rating",
+    "page",
+    "release",
+    "browser",
+    "environment",
+    "env",
     "q",
     "cursor",
     "limit",
@@ -40,8 +46,9 @@ pub struct Filter {
     pub selection: Selection,
     pub after: Option<Position>,
     pub limit: usize,
-    /// As it was said; `people::select` makes it part of the selection.
+    /// As it was said; `narrow::select` makes it part of the selection, and the next too.
     pub assignee: Option<String>,
+    pub environment: Option<String>,
     /// For an instance token.
     pub project: Option<String>,
 }
@@ -72,12 +79,23 @@ impl Filter {
             tag: get("tag", "").map(|(_, text)| tag(text)).transpose()?,
             assignee: None,
             rating: get("rating", "").map(|(_, text)| input::rating_named(text)).transpose()?,
+            paths: get("page", "").map(|(_, text)| short("page", text).map(narrow::paths)).transpose()?,
+            release: get("release", "")
+                .map(|(_, text)| short("release", text).map(scrub::text))
+                .transpose()?,
+            browser: get("browser", "")
+                .map(|(_, text)| {
+                    short("browser", text).map(|text| narrow::family(&scrub::text(text)).to_owned())
+                })
+                .transpose()?,
+            environment: None,
         };
         Ok(Self {
             selection,
             after: get("cursor", "").map(|(_, text)| position(text)).transpose()?,
             limit: get("limit", "").map_or(Ok(LIMIT), |(_, text)| limit(text))?,
             assignee: get("assignee", "").map(|(_, who)| who.to_owned()),
+            environment: get("environment", "env").map(|(_, name)| name.to_owned()),
             project: get("project", "").map(|(_, slug)| slug.to_owned()),
         })
     }
@@ -110,6 +128,14 @@ fn query(text: &str) -> AppResult<Query> {
         return Err(AppError::invalid("q", format!("q must be at most {TEXT_MAX} characters")));
     }
     Ok(Query::from(text))
+}
+
+/// What an entry could have.
+fn short<'a>(name: &str, text: &'a str) -> AppResult<&'a str> {
+    if text.chars().count() > PAGE_MAX {
+        return Err(AppError::invalid(name, format!("{name} must be at most {PAGE_MAX} characters")));
+    }
+    Ok(text)
 }
 
 fn limit(text: &str) -> AppResult<usize> {

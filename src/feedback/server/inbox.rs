@@ -3,14 +3,15 @@
 use super::{
     Change, Said, bulk,
     filter::{self, Filter},
-    list_briefs, people,
+    list_briefs, narrow, people,
     store::{self, Position, Selection},
     triaged, views,
 };
 use crate::{
     access::Role,
     accounts::server as accounts,
-    feedback::model::{Brief, COUNTED_MAX, Entry, EntryPage, Inbox, Status},
+    deploys::server::environments,
+    feedback::model::{Brief, Choices, Entry, EntryPage, Inbox, Status},
     server::{
         ctx::{Ctx, visitor},
         problem::AppResult,
@@ -37,9 +38,9 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
     let all = asked.is_empty();
     let (asked, to_newer) = direction(asked);
     let mut filter = Filter::read(&asked)?;
-    people::select(&ctx.state, project.id, Some(&ctx.actor.user_id), &mut filter).await?;
+    narrow::select(&ctx.state, project.id, Some(&ctx.actor.user_id), &mut filter).await?;
     let Filter { selection, after, .. } = filter;
-    let has_text = selection.text.is_some();
+    let counted_max = selection.counted_max();
     let page = page(&ctx.state, project.id, &selection, after, to_newer).await?;
     let (selected, waiting) = store::counts(&ctx.state.db, project.id, &selection).await?;
     let counts = match selection.feedback_type {
@@ -49,16 +50,14 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
             store::counts(&ctx.state.db, project.id, &every_type).await?.0
         }
     };
-    let at_least = counts.total >= COUNTED_MAX && has_text;
     let untouched = all && page.entries.is_empty();
     Ok(Inbox {
         now,
         total: selected.total,
         counts,
         waiting,
-        at_least,
-        people: people::offered(&ctx.state, project.id).await?,
-        tags: store::project_tags(&ctx.state.db, project.id).await?,
+        counted_max,
+        choices: choices(&ctx.state, project.id).await?,
         newer: page.newer.map(|place| format!("{NEWER}{}", filter::cursor(&place))),
         older: page.older.map(|place| filter::cursor(&place)),
         snippet: if untouched {
@@ -70,6 +69,17 @@ pub async fn list(ctx: &Ctx, slug: &str, asked: Vec<(String, String)>) -> AppRes
         views: views::list(ctx, &project).await?,
         by_day: super::totals_by_day(&ctx.state, project.id).await?,
         done: bulk::kept(&visitor),
+    })
+}
+
+async fn choices(state: &AppState, project_id: i64) -> AppResult<Choices> {
+    let environments = environments::list(state, project_id).await?;
+    Ok(Choices {
+        people: people::offered(state, project_id).await?,
+        tags: store::project_tags(&state.db, project_id).await?,
+        releases: store::releases(&state.db, project_id).await?,
+        browsers: store::browsers(&state.db, project_id).await?,
+        environments: environments.iter().map(|environment| environment.name.clone()).collect(),
     })
 }
 

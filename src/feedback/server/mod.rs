@@ -17,6 +17,7 @@ pub mod inbox;
 pub mod input;
 mod jobs;
 mod merges;
+mod narrow;
 mod people;
 mod picture;
 mod pictures;
@@ -52,6 +53,7 @@ pub use triage::{Change, Triage, triage};
 
 use super::model::{Brief, Entry, Status};
 use crate::{
+    deploys::server::environment_name,
     error::AppError,
     server::{
         clock::Millis,
@@ -102,7 +104,7 @@ pub fn limit(state: &AppState, kind: Kind, key: impl Into<Key>) -> AppResult<()>
 /// `Conflict` when the id belongs to another entry, `Busy` when it could not
 /// be stored now.
 pub async fn submit(state: &AppState, project_id: i64, input: Input, permit: Permit) -> AppResult<String> {
-    let entry = prepare(state, project_id, input, &[]);
+    let entry = prepare(state, project_id, input, &[]).await?;
     let (id, content, bytes) = (entry.id.clone(), entry.content.clone(), weight(&entry));
     let stored = state.part::<Lane<FeedbackSink>>().submit(entry, bytes, permit).await?;
     settled(state, project_id, &content, stored)?;
@@ -125,18 +127,22 @@ fn weight(entry: &NewEntry) -> usize {
 }
 
 /// `files`: the hashes of its files, sorted.
-fn prepare(state: &AppState, project_id: i64, input: Input, files: &[&str]) -> NewEntry {
+async fn prepare(state: &AppState, project_id: i64, input: Input, files: &[&str]) -> AppResult<NewEntry> {
+    let environment_name = environment_name(state, project_id, input.environment.as_deref()).await?;
     let (body_hash, now) = (body_hash(project_id, &input, files), state.clock.now());
     let spam_score = spam::score(state.part(), project_id, &input, now);
-    NewEntry {
+    let browser = input.browser.unwrap_or_else(|| UNKNOWN.to_owned());
+    Ok(NewEntry {
         id: input.id.unwrap_or_else(|| state.clock.new_id()),
         project_id,
         user_id: input.user_id,
         identity_verified: input.identity_verified,
         feedback_type: input.feedback_type,
         content: input.content,
+        path: narrow::path(&input.page),
         page: input.page,
-        browser: input.browser.unwrap_or_else(|| UNKNOWN.to_owned()),
+        browser_family: narrow::family(&browser).to_owned(),
+        browser,
         os: input.os.unwrap_or_else(|| UNKNOWN.to_owned()),
         release: input.release,
         environment: input.environment,
@@ -147,7 +153,8 @@ fn prepare(state: &AppState, project_id: i64, input: Input, files: &[&str]) -> N
         body_hash,
         metadata: input.metadata.map(|metadata| metadata.to_string()),
         created_at: now,
-    }
+        environment_name,
+    })
 }
 
 /// What makes two submissions the same: what the person said, not how long it

@@ -3,7 +3,7 @@
 
 use super::{
     filter::Filter,
-    input, people,
+    input, narrow, people,
     sink::TOPIC,
     store::{self, View},
 };
@@ -158,7 +158,7 @@ async fn understood(ctx: &Ctx, project_id: i64, given: &[String]) -> AppResult<V
         return Err(AppError::invalid("filters", "Set a filter first; a view is a name for filters"));
     }
     let mut filter = Filter::read(&filters)?;
-    people::select(&ctx.state, project_id, Some(&ctx.actor.user_id), &mut filter).await?;
+    narrow::select(&ctx.state, project_id, Some(&ctx.actor.user_id), &mut filter).await?;
     Ok(filters)
 }
 

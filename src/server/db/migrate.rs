@@ -41,6 +41,7 @@ pub const ALL: &[Migration] = migrations![
     12 "0012_retention",
     13 "0013_saved_views",
     14 "0014_identity",
+    15 "0015_feedback_filters",
     16 "0016_visits",
 ];
 

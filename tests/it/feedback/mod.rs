@@ -8,6 +8,7 @@ mod contract;
 mod identity;
 mod inbox;
 mod merges;
+mod narrow;
 mod preview;
 mod public;
 mod rating;

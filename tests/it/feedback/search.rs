@@ -63,6 +63,9 @@ fn entry(project_id: i64, n: usize, content: String) -> NewEntry {
         body_hash: format!("hash {n}"),
         metadata: None,
         created_at: NOW + (n / 4) as i64,
+        path: "unknown".into(),
+        browser_family: "Firefox".into(),
+        environment_name: "production".into(),
     }
 }
 

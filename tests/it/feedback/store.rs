@@ -45,6 +45,9 @@ fn entry(project_id: i64, n: u32) -> NewEntry {
         body_hash: format!("hash {n}"),
         metadata: None,
         created_at: NOW + i64::from(n),
+        path: "unknown".into(),
+        browser_family: "Firefox".into(),
+        environment_name: "production".into(),
     }
 }
 

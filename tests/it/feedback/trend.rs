@@ -72,7 +72,8 @@ async fn the_line_above_the_list_leads_to_the_chart() {
     send(&story, "bug", "").await;
     story.app.clock.advance(MINUTE);
     deploy(&story, "production", "web@2.4.0").await;
-    let inbox = open("feedback?type=feature").await;
+    assert!(!open("feedback?type=feature").await.contains("feedback-by-day"), "it is about all entries");
+    let inbox = open("feedback").await;
     assert!(inbox.contains("1 entry in 30 days") && inbox.contains("/app/first/feedback-by-day"), "{inbox}");
     let page = open("feedback-by-day").await;
     assert!(page.contains("web@2.4.0 to production: succeeded") && page.contains("chart-flag"));

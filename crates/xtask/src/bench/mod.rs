@@ -34,7 +34,7 @@ cargo xtask bench NAME [--database sqlite|postgres] [--debug]
   feedback [--seconds 20]           durable POST /api/feedback per second, 64 connections
   events [--seconds 20]             durable events per second, in batches of 10
   page [--times 300]                the overview and the inbox with 100,000 entries
-  search [--times 1500]             search, suggestions and inbox with 100,000 entries; same results on both
+  search [--times 1500]             search, suggestions, filters with 100,000 entries; same results on both
   host-page [--times 15]            what the script costs the page it is on, and how soon the form is there
   kill9 [--kills 200] [--sabotage]  kill -9 under load: what was acknowledged must be stored
   sigterm [--stops 20]              SIGTERM under load

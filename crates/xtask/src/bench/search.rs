@@ -25,6 +25,20 @@ const READERS: usize = 4;
 const QUERIES: usize = 300;
 /// The same for every run: the databases are compared by what they find.
 const SEED: u64 = 20_260_303;
+/// One entry of so many is from elsewhere.
+const RARE_EVERY: u64 = 1_000;
+/// Filters that select most entries or many, and such that select few or none.
+const COMMON: [&str; 5] =
+    ["page=/reports/7", "page=/reports/*", "release=web@2.7.0", "browser=Firefox", "environment=production"];
+const RARE: [&str; 7] = [
+    "page=/odd",
+    "page=/odd*",
+    "page=/none/*",
+    "release=web@3.0.0",
+    "browser=Lynx",
+    "environment=staging",
+    "environment=testing",
+];
 
 /// The ids that each query finds.
 type Found = Vec<(String, BTreeSet<String>)>;
@@ -65,12 +79,17 @@ fn one(times: u64, subject: Subject) -> Result<Found> {
     let similar = some.iter().map(|n| format!("/api/v1/feedback/{}/similar", id(*n)));
     let inbox = vec!["/app/load/feedback".to_owned()];
     let searched: Vec<String> = queries.iter().map(|query| format!("/app/load/feedback?q={query}")).collect();
+    let narrowed = |filters: &[&str]| -> Vec<String> {
+        filters.iter().map(|filter| format!("/app/load/feedback?{filter}")).collect()
+    };
     let entries = some.iter().map(|n| format!("/app/load/feedback/{}", id(*n)));
     for (name, paths, who) in [
         ("search", lists, &bearer),
         ("similar", similar.collect(), &bearer),
         ("inbox", inbox, &cookie),
         ("inbox_search", searched, &cookie),
+        ("inbox_common", narrowed(&COMMON), &cookie),
+        ("inbox_rare", narrowed(&RARE), &cookie),
         ("entry", entries.collect(), &cookie),
     ] {
         say("search", name);
@@ -142,7 +161,9 @@ impl Work for Filler<'_> {
         }
         let text = self.texts.next();
         let random = self.texts.random();
+        let odd = self.sent.is_multiple_of(RARE_EVERY);
         let page = format!("/reports/{}", random.between(0, 50));
+        let page = if odd { "/odd".to_owned() } else { page };
         let kind = ["bug", "feature", "general"][random.between(0, 3) as usize];
         let release = format!("web@2.{}.0", random.between(0, 20));
         if self.sent.is_multiple_of(STORED / QUERIES as u64) && self.queries.len() < QUERIES {
@@ -150,6 +171,8 @@ impl Work for Filler<'_> {
         }
         let body = json!({
             "id": id(self.sent), "content": text, "feedback_type": kind, "page": page, "release": release,
+            "browser": if odd { "Lynx 2.9" } else { "Firefox 140" },
+            "environment": odd.then_some("staging"),
         });
         post(out, "/api/feedback", self.key, &body.to_string());
         self.sent += 1;

@@ -3,7 +3,7 @@
 use super::read::{EntryBody, Pairs, asked, bodies, read};
 use crate::{
     access::Role,
-    feedback::server::{self as feedback, csv, people},
+    feedback::server::{self as feedback, csv, narrow},
     server::{
         ctx::{Actor, Ctx, TokenActor, client_ip},
         problem::AppResult,
@@ -31,7 +31,7 @@ pub async fn csv(
     let ctx = Ctx { state, actor, ip };
     let project = ctx.project(&slug, Role::Viewer)?;
     let mut filter = read(Query::try_from_uri(request.uri()))?;
-    people::select(&ctx.state, project.id, Some(&ctx.actor.user_id), &mut filter).await?;
+    narrow::select(&ctx.state, project.id, Some(&ctx.actor.user_id), &mut filter).await?;
     Ok(table(ctx.state, (project.id, &slug), filter.selection))
 }
 

@@ -9,7 +9,7 @@ use crate::{
         server::{
             self as feedback,
             filter::{self, Filter},
-            people,
+            narrow, people,
         },
     },
     server::{ctx::TokenActor, problem::AppResult, state::AppState},
@@ -102,7 +102,7 @@ pub(super) async fn asked(
 ) -> AppResult<(Arc<ProjectRef>, Filter)> {
     let mut filter = read(query)?;
     let project = project(state, token, &filter).await?;
-    people::select(state, project.id, None, &mut filter).await?;
+    narrow::select(state, project.id, None, &mut filter).await?;
     Ok((project, filter))
 }
 

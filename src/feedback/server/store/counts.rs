@@ -4,16 +4,16 @@
 
 use super::{
     kind,
-    read::{Selection, fits, select, selection_args},
     search::{found, found_args},
+    selection::{Listing, Selection, fits, led, select},
     status,
 };
 use crate::{
     args,
-    feedback::model::{COUNTED_MAX, FeedbackType, Status, Summary},
+    feedback::model::{FeedbackType, Status, Summary},
     server::{
         clock::{MINUTE, Millis},
-        db::{Args, Db, DbError, Sql, Tx, chunks, values},
+        db::{Arg, Args, Db, DbError, Sql, Tx, chunks, values},
     },
 };
 use std::collections::BTreeMap;
@@ -58,14 +58,20 @@ macro_rules! counting {
     };
 }
 
-const COUNTS: &str = counting!(select!("f.feedback_type, f.status from feedback f", ""));
+macro_rules! counted {
+    ($lead:literal, $sign:literal, $rest:literal) => {
+        counting!(select!($lead, "f.feedback_type, f.status from feedback f", $rest))
+    };
+}
+
+const COUNTS: Listing = Listing { all: counted!("", "", ""), led: led!(counted, "limit $14") };
 /// Of the newest that fit a text.
 const FOUND: Sql = Sql::Pair {
-    sqlite: counting!(found!("match $9", "f.feedback_type, f.status", "order by s.rowid desc limit $12")),
+    sqlite: counting!(found!("match $14", "f.feedback_type, f.status", "order by s.rowid desc limit $17")),
     postgres: counting!(found!(
-        "@@ $9::tsquery",
+        "@@ $14::tsquery",
         "f.feedback_type, f.status",
-        "order by s.rowid desc limit $12"
+        "order by s.rowid desc limit $17"
     )),
 };
 const TALLY_QUARTER: &str = "insert into feedback_quarters (project_id, quarter, feedback_type, entries)";
@@ -91,17 +97,21 @@ async fn add(tx: &mut Tx, head: &'static str, tail: &'static str, rows: Vec<Args
 }
 
 /// How many entries of each type, and how many of all wait for a first look.
-/// Of those that fit a text, the newest [`COUNTED_MAX`] are counted.
+/// At most [`Selection::counted_max`] are counted, of those that fit a text the newest.
 pub async fn counts(db: &Db, project_id: i64, selection: &Selection) -> Result<(Summary, i64), DbError> {
     if selection.is_of_all_times() {
         return totals(db, project_id, selection).await;
     }
     let counted: Vec<(i64, i64, i64, i64)> = match &selection.text {
-        None => db.fetch_all(COUNTS, selection_args(project_id, selection)).await?,
+        None => {
+            let mut args = selection.args(project_id);
+            args.extend(selection.counted_max().map(Arg::from));
+            COUNTS.rows(db, selection, args).await?
+        }
         Some(query) if query.is_empty() => Vec::new(),
         Some(query) => {
             let mut args = found_args(db, project_id, selection, query).await?;
-            args.extend(args![COUNTED_MAX]);
+            args.extend(selection.counted_max().map(Arg::from));
             db.fetch_all_planned(FOUND, args).await?
         }
     };

@@ -37,6 +37,10 @@ pub struct NewEntry {
     pub body_hash: String,
     pub metadata: Option<String>,
     pub created_at: Millis,
+    /// Page, browser and environment as filters name them.
+    pub path: String,
+    pub browser_family: String,
+    pub environment_name: String,
 }
 
 /// An entry with its place in its project: whoever has the higher number is not older.
@@ -49,8 +53,8 @@ pub struct Numbered<'a> {
 
 const INSERT: &str = "insert into feedback (id, project_id, number, user_id, feedback_type, content, page, \
      browser, os, release, environment, status, spam_score, body_hash, metadata, created_at, updated_at, rating, \
-     identity_verified)";
-const COLUMNS: usize = 19;
+     identity_verified, path, browser_family, environment_name)";
+const COLUMNS: usize = 22;
 /// Only a known id makes an entry a repeat; any other conflict is an error.
 /// Nothing is returned: on SQLite every row is handed from thread to thread,
 /// which takes longer than storing it.
@@ -156,5 +160,8 @@ fn row(Numbered { entry, number, created_at }: &Numbered<'_>) -> Args {
         *created_at,
         entry.rating,
         entry.identity_verified,
+        &entry.path,
+        &entry.browser_family,
+        &entry.environment_name,
     ]
 }

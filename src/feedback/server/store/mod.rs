@@ -2,6 +2,7 @@
 
 mod attachments;
 mod batches;
+mod choices;
 mod comments;
 mod counts;
 mod index;
@@ -10,6 +11,7 @@ mod merges;
 mod purge;
 mod read;
 mod search;
+mod selection;
 mod similar;
 mod subjects;
 mod tags;
@@ -18,13 +20,15 @@ mod views;
 
 pub use attachments::{NewAttachment, Pending, Redrawn, attach, attachments, pending, ready, settle};
 pub use batches::{batch, changes, insert_batch, is_undone};
+pub use choices::{browsers, releases};
 pub use comments::{Comment, NewComment, comment, comments, insert_comment, replies, unheard};
 pub use counts::{Tally, counts, counts_by_quarter, tally};
 pub use index::index_waiting;
 pub use insert::{NewEntry, Numbered, insert, insert_contacts, known, reserve_numbers};
 pub use merges::{Merge, duplicates, family, merges, numbered, save_family};
 pub use purge::{delete, forget_batches, old, old_spam};
-pub use read::{Position, Selection, briefs_named, by_id, list, list_full, list_newer};
+pub use read::{Position, briefs_named, by_id, list, list_full, list_newer};
+pub use selection::Selection;
 pub use similar::{CANDIDATES_MAX, Candidate, Word, candidates, sample, with_words};
 pub use subjects::of_subject;
 pub use tags::{project_tags, tags, tags_of_locked};

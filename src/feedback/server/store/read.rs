@@ -1,67 +1,19 @@
 //! Reading entries.
 
-use super::{kind, search, status};
+use super::{
+    kind, search,
+    selection::{Listing, Selection, fits, led, select},
+    status,
+};
 use crate::{
     args,
-    feedback::{
-        model::{Brief, Entry, FeedbackType, Other, Person, Status},
-        server::search::Query,
-    },
+    feedback::model::{Brief, Entry, Other, Person},
     server::{
         clock::Millis,
         db::{Args, Db, DbError},
     },
 };
 use std::collections::HashMap;
-
-/// Which entries of a project; every bound is part of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Selection {
-    pub feedback_type: Option<FeedbackType>,
-    /// Without one: all but spam.
-    pub status: Option<Status>,
-    pub from: Millis,
-    pub to: Millis,
-    /// What the text must say.
-    pub text: Option<Query>,
-    pub tag: Option<String>,
-    /// The id of who sees to it; empty: nobody.
-    pub assignee: Option<String>,
-    pub rating: Option<i64>,
-}
-
-impl Default for Selection {
-    fn default() -> Self {
-        Self {
-            feedback_type: None,
-            status: None,
-            from: 0,
-            to: Millis::MAX,
-            text: None,
-            tag: None,
-            assignee: None,
-            rating: None,
-        }
-    }
-}
-
-impl Selection {
-    /// By nothing but status and type.
-    pub fn is_of_all_times(&self) -> bool {
-        self.from == 0
-            && self.to == Millis::MAX
-            && self.text.is_none()
-            && self.tag.is_none()
-            && self.assignee.is_none()
-            && self.rating.is_none()
-    }
-
-    /// Whether it takes entries of this status and type.
-    pub fn takes(&self, status: Status, kind: FeedbackType) -> bool {
-        let status_fits = self.status.map_or(status != Status::Spam, |wanted| wanted == status);
-        status_fits && self.feedback_type.is_none_or(|wanted| wanted == kind)
-    }
-}
 
 /// A place in a list: the entry before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,81 +34,72 @@ impl From<&Brief> for Position {
     }
 }
 
-/// The conditions of a [`Selection`] but the project, `$1`, and the text, as `$2` to `$8`.
-/// But for the tag their columns are all in the index `feedback_by_time`, so entries
-/// that do not fit are passed over there.
-macro_rules! fits {
-    () => {
-        "f.created_at >= $2 and f.created_at <= $3 \
-         and ($4 is null and f.status <> 'spam' or f.status = $4) \
-         and ($5 is null or f.feedback_type = $5) \
-         and ($6 is null or f.id in \
-         (select t.feedback_id from feedback_tags t where t.project_id = $1 and t.tag = $6)) \
-         and ($7 is null or coalesce(f.assignee_id, '') = $7) \
-         and ($8 is null or f.rating = $8) "
-    };
-}
-
-macro_rules! select {
-    ($columns:literal, $rest:literal) => {
-        concat!("select ", $columns, " where f.project_id = $1 and ", fits!(), $rest)
-    };
-}
-
-pub(super) use fits;
-pub(super) use select;
-
-/// Newest first, after the place `$9`, `$10`.
+/// Newest first, after the place `$14`, `$15`.
 macro_rules! page {
-    ($columns:literal) => {
+    ($lead:literal, $sign:literal, $columns:literal) => {
         select!(
+            $lead,
             $columns,
-            "and ($9 is null or f.created_at < $9 or (f.created_at = $9 and f.id < $10)) \
-             order by f.created_at desc, f.id desc limit $11"
+            "and ($14 is null or f.created_at < $14 or (f.created_at = $14 and f.id < $15)) \
+             order by ",
+            $sign,
+            "f.created_at desc, f.id desc limit $16"
+        )
+    };
+}
+
+/// Before the place `$14`, `$15`, the nearest first.
+macro_rules! newer {
+    ($lead:literal, $sign:literal, $columns:literal) => {
+        select!(
+            $lead,
+            $columns,
+            "and (f.created_at > $14 or (f.created_at = $14 and f.id > $15)) \
+             order by ",
+            $sign,
+            "f.created_at, f.id limit $16"
         )
     };
 }
 
 /// The columns of a [`Brief`].
 macro_rules! briefs {
-    ($page:ident $(, $rest:literal)?) => {
+    ($lead:literal, $sign:literal, $page:ident) => {
         $page!(
+            $lead,
+            $sign,
             "f.id, f.number, f.feedback_type, f.status, substr(f.content, 1, 200) as excerpt, f.page, \
              f.browser, f.os, f.user_id, f.identity_verified, f.assignee_id, f.created_at from feedback f"
-            $(, $rest)?
         )
     };
 }
 
 /// The columns of an [`Entry`].
 macro_rules! entries {
-    ($page:ident $(, $rest:literal)?) => {
+    ($lead:literal, $sign:literal, $page:ident) => {
         $page!(
+            $lead,
+            $sign,
             "f.id, f.number, f.user_id, f.identity_verified, f.feedback_type, f.content, f.page, f.browser, f.os, \
              f.release, f.environment, c.email, f.rating, f.status, f.canonical_id, o.number as canonical_number, \
              f.assignee_id, f.metadata, f.created_at from feedback f \
              left join feedback_contacts c on c.feedback_id = f.id left join feedback o on o.id = f.canonical_id"
-            $(, $rest)?
         )
     };
 }
 
 macro_rules! those {
-    ($columns:literal, $rest:literal) => {
-        concat!("select ", $columns, " where ", $rest)
+    ($which:literal, $sign:literal, $columns:literal) => {
+        concat!("select ", $columns, " where ", $which)
     };
 }
 
-const BRIEFS: &str = briefs!(page);
-/// Before the place `$9`, `$10`, the nearest first.
-const NEWER: &str = briefs!(
-    select,
-    "and (f.created_at > $9 or (f.created_at = $9 and f.id > $10)) order by f.created_at, f.id limit $11"
-);
-const BRIEFS_NAMED: &str = briefs!(those, "f.id in (");
-const ENTRIES: &str = entries!(page);
-const ENTRIES_NAMED: &str = entries!(those, "f.id in (");
-const ONE: &str = entries!(those, "f.project_id = $1 and f.id = $2");
+const BRIEFS: Listing = Listing { all: briefs!("", "", page), led: led!(briefs, page) };
+const NEWER: Listing = Listing { all: briefs!("", "", newer), led: led!(briefs, newer) };
+const BRIEFS_NAMED: &str = briefs!("f.id in (", "", those);
+const ENTRIES: Listing = Listing { all: entries!("", "", page), led: led!(entries, page) };
+const ENTRIES_NAMED: &str = entries!("f.id in (", "", those);
+const ONE: &str = entries!("f.project_id = $1 and f.id = $2", "", those);
 
 #[derive(sqlx::FromRow)]
 struct BriefRow {
@@ -209,7 +152,8 @@ pub async fn list(
         let ids = search::older(db, project_id, selection, query, after, limit).await?;
         return briefs_named(db, &ids).await;
     }
-    let rows: Vec<BriefRow> = db.fetch_all(BRIEFS, page_args(project_id, selection, after, limit)).await?;
+    let rows: Vec<BriefRow> =
+        BRIEFS.page(db, selection, page_args(project_id, selection, after, limit)).await?;
     Ok(rows.into_iter().map(Brief::from).collect())
 }
 
@@ -226,10 +170,10 @@ pub async fn list_newer(
         let ids = search::newer(db, project_id, selection, query, before, limit).await?;
         return briefs_named(db, &ids).await;
     }
-    let mut args = selection_args(project_id, selection);
+    let mut args = selection.args(project_id);
     args[1] = selection.from.max(before.created_at).into();
     args.extend(args![before.created_at, &before.id, limit]);
-    let rows: Vec<BriefRow> = db.fetch_all(NEWER, args).await?;
+    let rows: Vec<BriefRow> = NEWER.page(db, selection, args).await?;
     Ok(rows.into_iter().map(Brief::from).collect())
 }
 
@@ -246,7 +190,8 @@ pub async fn list_full(
         let rows: Vec<EntryRow> = db.fetch_in(ENTRIES_NAMED, &ids, ")").await?;
         return Ok(in_order(rows.into_iter().map(Entry::from).collect(), &ids, |entry| &entry.id));
     }
-    let rows: Vec<EntryRow> = db.fetch_all(ENTRIES, page_args(project_id, selection, after, limit)).await?;
+    let rows: Vec<EntryRow> =
+        ENTRIES.page(db, selection, page_args(project_id, selection, after, limit)).await?;
     Ok(rows.into_iter().map(Entry::from).collect())
 }
 
@@ -267,21 +212,8 @@ fn in_order<T>(mut rows: Vec<T>, ids: &[String], id: impl Fn(&T) -> &String) -> 
     rows
 }
 
-pub(super) fn selection_args(project_id: i64, selection: &Selection) -> Args {
-    args![
-        project_id,
-        selection.from,
-        selection.to,
-        selection.status.map(Status::as_str),
-        selection.feedback_type.map(FeedbackType::as_str),
-        selection.tag.as_deref(),
-        selection.assignee.as_deref(),
-        selection.rating,
-    ]
-}
-
 fn page_args(project_id: i64, selection: &Selection, after: Option<&Position>, limit: i64) -> Args {
-    let mut args = selection_args(project_id, selection);
+    let mut args = selection.args(project_id);
     if let Some(after) = after {
         // Lets the index start at the place instead of running up to it.
         args[2] = selection.to.min(after.created_at).into();

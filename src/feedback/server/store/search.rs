@@ -6,7 +6,8 @@
 
 use super::{
     index::row,
-    read::{Position, Selection, fits, selection_args},
+    read::Position,
+    selection::{Selection, fits},
 };
 use crate::{
     args,
@@ -17,7 +18,7 @@ use crate::{
     },
 };
 
-/// The entries that fit `$9` among the rows `$10` to `$11`, under the conditions
+/// The entries that fit `$14` among the rows `$15` to `$16`, under the conditions
 /// of `fits!`. The order of the tables is SQLite's plan: the index, then each
 /// entry by its number.
 macro_rules! found {
@@ -27,7 +28,7 @@ macro_rules! found {
             $columns,
             " from feedback_search s cross join feedback f where s.words ",
             $says,
-            " and s.rowid >= $10 and s.rowid <= $11 and f.project_id = $1 \
+            " and s.rowid >= $15 and s.rowid <= $16 and f.project_id = $1 \
              and f.number = (s.rowid & 4294967295) and ",
             fits!(),
             $rest
@@ -39,16 +40,16 @@ macro_rules! found {
 macro_rules! found_pair {
     ($columns:literal, $rest:literal) => {
         Sql::Pair {
-            sqlite: found!("match $9", $columns, $rest),
-            postgres: found!("@@ $9::tsquery", $columns, $rest),
+            sqlite: found!("match $14", $columns, $rest),
+            postgres: found!("@@ $14::tsquery", $columns, $rest),
         }
     };
 }
 
 pub(super) use found;
 
-const OLDER: Sql = found_pair!("f.id", "order by s.rowid desc limit $12");
-const NEWER: Sql = found_pair!("f.id", "order by s.rowid limit $12");
+const OLDER: Sql = found_pair!("f.id", "order by s.rowid desc limit $17");
+const NEWER: Sql = found_pair!("f.id", "order by s.rowid limit $17");
 /// An entry before the period, one after it, and the one of a place.
 const BOUNDS: &str = "select (select f.number from feedback f where f.project_id = $1 and f.created_at < $2 \
      order by f.created_at desc, f.id desc limit 1), \
@@ -116,7 +117,7 @@ fn args_of(
     query: &Query,
     (first, last): (i64, i64),
 ) -> Args {
-    let mut args = selection_args(project_id, selection);
+    let mut args = selection.args(project_id);
     args.extend(args![query.text(db.is_postgres()), first, last]);
     args
 }
