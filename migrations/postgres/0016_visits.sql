@@ -139,6 +139,16 @@ create table rollup_hour (
   scroll bigint not null,
   primary key (project_id, environment, hour)
 );
+create table vitals_day (
+  project_id bigint not null references projects (id),
+  environment bigint not null,
+  dim bigint not null, -- as in rollup_day
+  day bigint not null,
+  value bigint not null,
+  vital text not null,
+  histogram text not null, -- model/vitals/histogram.rs
+  primary key (project_id, environment, dim, day, value, vital)
+);
 create table sealed_days (
   project_id bigint not null references projects (id),
   day bigint not null,

@@ -6,6 +6,7 @@
 //! *visitor* is a hash whose key is destroyed soon after the day, a *visit* what
 //! a visitor does without a pause of more than half an hour.
 
+pub mod api;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod server;

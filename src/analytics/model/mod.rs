@@ -6,6 +6,7 @@
 //! browser too, and costs it only what it calls.
 
 pub mod civil;
+pub mod dashboard;
 mod dim;
 pub mod query;
 pub mod range;

@@ -99,7 +99,10 @@ impl Dict {
             return true;
         }
         let room = seen.today.len() < MOST || seen.before.contains(&id);
-        room && (seen.today.insert(id) || room)
+        if room {
+            seen.today.insert(id);
+        }
+        room
     }
 }
 

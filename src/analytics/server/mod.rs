@@ -1,7 +1,9 @@
 //! The use-cases of events: receiving them and counting them.
 
+mod ask;
 mod calendar;
 mod counting;
+pub mod dashboard;
 mod dict;
 mod dropped;
 mod enrich;
@@ -12,14 +14,16 @@ mod record;
 mod releases;
 mod salts;
 mod seal;
+mod stats;
 mod store;
 mod visits;
+mod vitals;
 mod wire;
 
 pub use calendar::Day;
 pub use counting::{hour_starts, views_of};
 pub use dropped::{Filtered, filtered};
-pub use numbers::{Question, Row, by_days, by_spans, count, hours, total};
+pub use numbers::{Question, Row, by_days, by_hours, count, hours, total};
 pub use record::{Recorded, record};
 pub use seal::seal_due;
 pub use store::{

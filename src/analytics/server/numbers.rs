@@ -22,7 +22,7 @@ use crate::{
         state::AppState,
     },
 };
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use std::collections::BTreeMap;
 
 /// What somebody wants to know of a project.
@@ -56,7 +56,8 @@ impl Question<'_> {
         Ok((self.day(self.days.0)?.start, self.day(self.days.1)?.end))
     }
 
-    fn condition(&self) -> Condition {
+    /// What has to hold, the environment included.
+    pub fn condition(&self) -> Condition {
         match self.environment {
             0 => self.condition.clone(),
             id => Condition::All(vec![Condition::Is(Dim::Environment, vec![id]), self.condition.clone()]),
@@ -68,6 +69,7 @@ impl Question<'_> {
         state: &AppState,
         spans: &[(Millis, Millis)],
         by: By<'_>,
+        within_days: bool,
     ) -> AppResult<Vec<scan::Counted>> {
         if spans.is_empty() {
             return Ok(Vec::new());
@@ -77,6 +79,7 @@ impl Question<'_> {
             spans,
             by,
             by_environment: false,
+            within_days,
             condition: &self.condition(),
             page_view: word(state, Dim::Name, PAGE_VIEW),
         };
@@ -84,7 +87,7 @@ impl Question<'_> {
     }
 
     /// The days of the question that are sealed as runs, and the others as spans.
-    async fn split(&self, state: &AppState) -> AppResult<(Vec<(i64, i64)>, Vec<(Millis, Millis)>)> {
+    pub async fn split(&self, state: &AppState) -> AppResult<(Vec<(i64, i64)>, Vec<(Millis, Millis)>)> {
         let (from, to) = self.days;
         let sealed = seal::sealed(&state.db, self.project.id, self.days).await?;
         let open = (from..=to).filter(|day| sealed.binary_search(day).is_err());
@@ -128,7 +131,7 @@ pub async fn count(state: &AppState, question: &Question<'_>, by: By<'_>) -> App
             spans
         }
     };
-    for counted in question.scan(state, &spans, by).await? {
+    for counted in question.scan(state, &spans, by, false).await? {
         *rows.entry((counted.value, counted.text)).or_default() += counted.figures;
     }
     let row = |((value, text), figures)| Row { value, text, figures };
@@ -161,24 +164,43 @@ pub async fn by_days(state: &AppState, question: &Question<'_>, starts: &[i64]) 
     let days: Vec<i64> = open.into_iter().flat_map(|(first, last)| first..=last).collect();
     let spans = days.iter().map(|day| question.day(*day).map(|day| (day.start, day.end)));
     let spans: Vec<_> = spans.collect::<AppResult<_>>()?;
-    for counted in question.scan(state, &spans, By::Nothing).await? {
+    for counted in question.scan(state, &spans, By::Nothing, false).await? {
         let day = days[usize::try_from(counted.span).unwrap_or_default()];
         figures[place(day)] += counted.figures;
     }
     Ok(figures)
 }
 
-/// The figures of each of consecutive spans of time. Visitors are those of each span, so they do not add up.
-pub async fn by_spans(
+/// The hours of the question's days and the figures of each. Visitors are those of the hour, so they do not add up.
+pub async fn by_hours(
     state: &AppState,
     question: &Question<'_>,
-    spans: &[(Millis, Millis)],
-) -> AppResult<Vec<Figures>> {
-    let mut figures = vec![Figures::default(); spans.len()];
-    for counted in question.scan(state, spans, By::Nothing).await? {
-        figures[usize::try_from(counted.span).unwrap_or_default()] += counted.figures;
+) -> AppResult<Vec<((Millis, Millis), Figures)>> {
+    let mut found = BTreeMap::new();
+    let open = match question.condition.is_anything() {
+        false => vec![question.span()?],
+        true => {
+            let (project_id, span) = (question.project.id, question.span()?);
+            found.extend(seal::hours(&state.db, project_id, question.environment, span).await?);
+            question.split(state).await?.1
+        }
+    };
+    let mut spans = Vec::new();
+    for day in question.days.0..=question.days.1 {
+        spans.extend(hours(&question.project.time_zone, question.day(day)?)?);
     }
-    Ok(figures)
+    let is_open =
+        |(from, _): &(Millis, Millis)| open.iter().any(|(first, last)| (*first..*last).contains(from));
+    let open: Vec<_> = spans.iter().copied().filter(is_open).collect();
+    // Of a day that has changed since it was sealed, the old sums are still there.
+    for (from, _) in &open {
+        found.remove(from);
+    }
+    for counted in question.scan(state, &open, By::Nothing, true).await? {
+        let (from, _) = open[usize::try_from(counted.span).unwrap_or_default()];
+        *found.entry(from).or_default() += counted.figures;
+    }
+    Ok(spans.into_iter().map(|span| (span, found.get(&span.0).copied().unwrap_or_default())).collect())
 }
 
 /// The hours of a day: spans of equal local hour and distance from UTC. A day when clocks change has 23 or 25 of
@@ -200,6 +222,12 @@ pub fn hours(zone: &str, day: Day) -> AppResult<Vec<(Millis, Millis)>> {
     }
     let ends = starts.iter().skip(1).copied().chain([day.end]);
     Ok(starts.iter().copied().zip(ends).collect())
+}
+
+/// An instant on the clocks of a time zone.
+pub fn local(zone: &str, at: Millis) -> AppResult<DateTime> {
+    let zone = TimeZone::get(zone).map_err(internal)?;
+    Ok(zone.to_datetime(Timestamp::from_millisecond(at).map_err(internal)?))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::{
         seal as store,
         seal::Rolled,
     },
+    vitals,
     wire::PAGE_VIEW,
     word,
 };
@@ -100,8 +101,9 @@ async fn seal(state: &AppState, project: &ProjectRef, number: i64) -> AppResult<
     }
     let spans = hours(&project.time_zone, day)?;
     let hours = rolled(state, project, &spans, None).await?;
+    let vitals = vitals::of_day(state, project.id, (day.start, day.end)).await?;
     let mut tx = state.db.begin_write().await?;
-    store::replace(&mut tx, project.id, day, (&days, &hours), state.clock.now()).await?;
+    store::replace(&mut tx, project.id, day, (&days, &hours, &vitals), state.clock.now()).await?;
     Ok(tx.commit().await?)
 }
 
@@ -116,6 +118,7 @@ async fn rolled(
         spans,
         by: dim.map_or(By::Nothing, By::Dim),
         by_environment: true,
+        within_days: spans.len() > 1,
         condition: &Condition::ANYTHING,
         page_view: word(state, Dim::Name, PAGE_VIEW),
     };

@@ -52,7 +52,8 @@ const CAMPAIGNS: [(&str, i64); 3] = [
 const COUNTRIES: [(&str, i64); 9] =
     [("DE", 31), ("US", 19), ("GB", 9), ("FR", 9), ("PL", 8), ("AT", 7), ("NL", 6), ("CA", 5), ("BR", 4)];
 /// Kind of device, browser, system, width of the window.
-const DEVICES: [((&str, &str, &str, i64), i64); 8] = [
+type Device = (&'static str, &'static str, &'static str, i64);
+const DEVICES: [(Device, i64); 8] = [
     (("desktop", "Chrome", "Windows", 1_920), 30),
     (("mobile", "Chrome", "Android", 412), 24),
     (("mobile", "Safari", "iOS", 390), 17),
@@ -108,7 +109,7 @@ fn load(at: Millis, now: Millis, release: &str, dice: &mut Dice) -> Recorded {
         before: None,
         environment: "production",
         release: release.into(),
-        country: *dice.weighted(&COUNTRIES),
+        country: dice.weighted::<&str>(&COUNTRIES),
         device,
         browser,
         os,

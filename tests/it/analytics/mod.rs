@@ -2,6 +2,7 @@
 
 mod filtered;
 mod plausible;
+mod query;
 mod rollups;
 mod salts;
 mod site;

@@ -4,7 +4,7 @@ use super::words::{Interval, name_of, named};
 use std::fmt;
 
 /// Something every event or every visit has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Field {
     Page,
     Name,

@@ -2,7 +2,7 @@
 //! addresses that people keep, and of the goals they have defined.
 
 /// A figure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Metric {
     Visitors,
     Visits,
@@ -56,7 +56,7 @@ impl Metric {
 }
 
 /// How long a point of a chart is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Interval {
     Hour,
     Day,

@@ -1,7 +1,8 @@
-//! Routes for what happens on pages: our own batches, and Plausible's events.
+//! Routes for what happens on pages: our own batches, Plausible's events, and questions.
 
 mod batches;
 mod plausible;
+mod query;
 
 use super::{
     dropped::{Dropped, Reason},
@@ -34,6 +35,8 @@ pub fn routes() -> Routes {
         .post("/api/event", Access::Ingest, plausible::receive)
         .options("/api/event", Access::Public, cors::preflight)
         .map(|router| router.layer(middleware::from_fn(cors::any_origin)))
+        .post("/api/v1/analytics/query", Access::Token(Scope::AnalyticsRead), query::ask)
+        .post("/api/v2/query", Access::Token(Scope::AnalyticsRead), query::ask_as_plausible)
 }
 
 /// A request whose body is read.

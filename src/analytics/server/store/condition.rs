@@ -19,8 +19,10 @@ pub enum Condition {
     Not(Box<Condition>),
     /// One of these words; 0 is having none.
     Is(Dim, Vec<Id>),
-    /// A word with one of these texts in it.
+    /// A word with one of these texts in it, in any case.
     Contains(Dim, Vec<String>),
+    /// A word that is one of these texts, in any case.
+    Alike(Dim, Vec<String>),
     Prop {
         key: String,
         values: Vec<String>,
@@ -70,7 +72,7 @@ impl Condition {
     /// Whether it cannot be told from visits alone.
     pub fn is_of_events(&self) -> bool {
         self.any(&|leaf| match leaf {
-            Self::Is(dim, _) | Self::Contains(dim, _) => is_of_events(*dim),
+            Self::Is(dim, _) | Self::Contains(dim, _) | Self::Alike(dim, _) => is_of_events(*dim),
             Self::Prop { .. } => true,
             _ => false,
         })
@@ -79,14 +81,16 @@ impl Condition {
     /// Whether it cannot be told from events alone.
     pub fn is_of_visits(&self) -> bool {
         self.any(&|leaf| match leaf {
-            Self::Is(dim, _) | Self::Contains(dim, _) => !is_of_events(*dim) && *dim != Dim::Environment,
+            Self::Is(dim, _) | Self::Contains(dim, _) | Self::Alike(dim, _) => {
+                !is_of_events(*dim) && *dim != Dim::Environment
+            }
             _ => false,
         })
     }
 
     /// Whether it speaks of a dimension.
     pub fn names(&self, wanted: Dim) -> bool {
-        self.any(&|leaf| matches!(leaf, Self::Is(dim, _) | Self::Contains(dim, _) if *dim == wanted))
+        self.any(&|leaf| matches!(leaf, Self::Is(dim, _) | Self::Contains(dim, _) | Self::Alike(dim, _) if *dim == wanted))
     }
 
     fn any(&self, test: &dyn Fn(&Self) -> bool) -> bool {
@@ -108,18 +112,12 @@ impl Condition {
                 let ids: Vec<String> = ids.iter().map(|id| bound.bind(*id)).collect();
                 format!("{} in ({})", of(*dim, events), ids.join(","))
             }
-            Self::Contains(dim, texts) => {
-                let (project, kind) = (bound.bind(bound.project_id), bound.bind(dim.words() as i64));
-                let texts = like("text", texts, bound);
-                format!(
-                    "{} in (select id from dict where project_id = {project} and dim = {kind} and {texts})",
-                    of(*dim, events)
-                )
-            }
+            Self::Contains(dim, texts) => word(*dim, like("text", texts, "%", bound), bound, events),
+            Self::Alike(dim, texts) => word(*dim, like("text", texts, "", bound), bound, events),
             Self::Prop { key, values, contains } => {
                 let prop = bound.prop(events.unwrap_or("e"), key);
                 if *contains {
-                    return like(&prop, values, bound);
+                    return like(&prop, values, "%", bound);
                 }
                 let values: Vec<String> = values.iter().map(|value| bound.bind(value)).collect();
                 format!("{prop} in ({})", values.join(","))
@@ -154,14 +152,23 @@ fn of(dim: Dim, events: Option<&str>) -> String {
     }
 }
 
-fn like(column: &str, texts: &[String], bound: &mut Bound) -> String {
+/// That the word of a dimension is one whose text fulfils a test.
+fn word(dim: Dim, test: String, bound: &mut Bound, events: Option<&str>) -> String {
+    let (project, kind) = (bound.bind(bound.project_id), bound.bind(dim.words() as i64));
+    let column = of(dim, events);
+    format!("{column} in (select id from dict where project_id = {project} and dim = {kind} and {test})")
+}
+
+/// That a text is one of these, with anything before and after it where `around` is `%`. ASCII letters in any case.
+fn like(column: &str, texts: &[String], around: &str, bound: &mut Bound) -> String {
     let one = |text: &String| {
         let pattern: String = text
             .chars()
             .flat_map(|c| [matches!(c, '%' | '_' | '\\').then_some('\\'), Some(c)])
             .flatten()
             .collect();
-        format!("lower({column}) like lower({}) escape '\\'", bound.bind(format!("%{pattern}%")))
+        let pattern = bound.bind(format!("{around}{pattern}{around}"));
+        format!("lower({column}) like lower({pattern}) escape '\\'")
     };
     format!("({})", texts.iter().map(one).collect::<Vec<_>>().join(" or "))
 }

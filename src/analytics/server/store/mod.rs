@@ -6,4 +6,5 @@ pub mod read;
 pub mod salts;
 pub mod scan;
 pub mod seal;
+pub mod vitals;
 pub mod write;

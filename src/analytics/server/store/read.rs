@@ -1,5 +1,6 @@
 //! The SQL of questions about single events.
 
+use super::condition::Bound;
 use crate::{
     analytics::{model::Dim, server::dict::Id},
     args,
@@ -51,4 +52,34 @@ const LAST: &str = "select e.at, p.text as path, n.text as environment from even
 pub async fn last(db: &Db, project_id: i64, name: Id) -> Result<Option<LastEvent>, DbError> {
     let dims = (Dim::Path as i64, Dim::Environment as i64);
     db.fetch_optional(LAST, args![project_id, name, dims.0, dims.1]).await
+}
+
+/// The texts of words, in no order.
+pub async fn texts(db: &Db, project_id: i64, dim: Dim, ids: &[Id]) -> Result<Vec<(Id, String)>, DbError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(500) {
+        let mut bound = Bound::new(db.is_postgres(), project_id);
+        let (project, kind) = (bound.bind(project_id), bound.bind(dim.words() as i64));
+        let ids: Vec<String> = ids.iter().map(|id| bound.bind(*id)).collect();
+        let sql = format!(
+            "select id, text from dict where project_id = {project} and dim = {kind} and id in ({})",
+            ids.join(",")
+        );
+        found.extend(db.fetch_built::<(Id, String)>(sql, bound.args).await?);
+    }
+    Ok(found)
+}
+
+const ONLINE: &str = "select count(distinct visitor) from events
+ where project_id = $1 and at >= $2 and visitor <> 0 and ($3 = 0 or environment = $3)";
+
+/// Distinct visitors of events since an instant.
+pub async fn visitors_since(
+    db: &Db,
+    project_id: i64,
+    environment: Id,
+    since: Millis,
+) -> Result<i64, DbError> {
+    let (visitors,): (i64,) = db.fetch_one(ONLINE, args![project_id, since, environment]).await?;
+    Ok(visitors)
 }

@@ -16,6 +16,8 @@ use crate::{
     },
 };
 
+use std::collections::BTreeMap;
+
 /// What is counted. All but `visitors` of parts of a day add up.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
 pub struct Figures {
@@ -78,6 +80,8 @@ pub struct Scan<'a> {
     pub by: By<'a>,
     /// Tells environments apart as well.
     pub by_environment: bool,
+    /// The spans are shorter than a day, which a row of `visits` is.
+    pub within_days: bool,
     pub condition: &'a Condition,
     /// The word of page views.
     pub page_view: Id,
@@ -135,20 +139,49 @@ const GATHERED: &str = "e.span as span, count(distinct case when e.visitor <> 0 
 
 /// Counts; rows of nothing are left out.
 pub async fn count(db: &Db, scan: &Scan<'_>) -> Result<Vec<Counted>, DbError> {
-    let mut bound = Bound::new(db.is_postgres(), scan.project_id);
     let by_events = match scan.by {
         By::Nothing => false,
         By::Dim(dim) => is_of_events(dim),
         By::Prop(_) => true,
     };
-    let sql = if by_events {
-        of_events(scan, &mut bound)
-    } else if scan.condition.is_of_events() {
-        gathered(scan, &mut bound)
-    } else {
-        of_visits(scan, &mut bound)
-    };
+    if by_events {
+        return run(db, scan, of_events).await;
+    }
+    if scan.condition.is_of_events() {
+        return run(db, scan, gathered).await;
+    }
+    let visits = run(db, scan, of_visits).await?;
+    if !scan.within_days {
+        return Ok(visits);
+    }
+    let events = run(db, scan, of_events).await?;
+    Ok(merged(visits, events))
+}
+
+async fn run(
+    db: &Db,
+    scan: &Scan<'_>,
+    shape: fn(&Scan<'_>, &mut Bound) -> String,
+) -> Result<Vec<Counted>, DbError> {
+    let mut bound = Bound::new(db.is_postgres(), scan.project_id);
+    let sql = shape(scan, &mut bound);
     db.fetch_built(sql, bound.args).await
+}
+
+/// Visits by when they began, and all else by when it happened.
+fn merged(visits: Vec<Counted>, events: Vec<Counted>) -> Vec<Counted> {
+    let mut all: BTreeMap<(i64, Id, Id), Counted> = BTreeMap::new();
+    for mut row in events {
+        row.figures.visits = 0;
+        all.insert((row.span, row.environment, row.value), row);
+    }
+    for row in visits {
+        let Figures { visits, bounces, duration_ms, .. } = row.figures;
+        let began = Figures { visits, bounces, duration_ms, ..Figures::default() };
+        let empty = Counted { figures: Figures::default(), ..row };
+        all.entry((empty.span, empty.environment, empty.value)).or_insert(empty).figures += began;
+    }
+    all.into_values().collect()
 }
 
 /// The spans as a table: beginning, end, place.

@@ -3,7 +3,10 @@
 use super::scan::Figures;
 use crate::{
     analytics::{
-        model::Dim,
+        model::{
+            Dim,
+            vitals::{Histogram, Vital},
+        },
         server::{calendar::Day, dict::Id},
     },
     args,
@@ -25,11 +28,29 @@ pub struct Rolled {
     pub figures: Figures,
 }
 
+/// A row of `vitals_day`.
+#[derive(Debug, Clone)]
+pub struct Measured {
+    pub environment: Id,
+    /// 0: all together.
+    pub dim: i64,
+    pub value: Id,
+    pub vital: Vital,
+    pub histogram: Histogram,
+}
+
 /// The first event of a project; none before there is one.
 pub async fn first_event(db: &Db, project_id: i64) -> Result<Option<Millis>, DbError> {
     let (at,): (Option<Millis>,) =
         db.fetch_one("select min(at) from events where project_id = $1", args![project_id]).await?;
     Ok(at)
+}
+
+/// The first day of a project that is sealed.
+pub async fn first_day(db: &Db, project_id: i64) -> Result<Option<i64>, DbError> {
+    let (day,): (Option<i64>,) =
+        db.fetch_one("select min(day) from sealed_days where project_id = $1", args![project_id]).await?;
+    Ok(day)
 }
 
 /// The last day before `day` that is sealed.
@@ -67,6 +88,26 @@ macro_rules! sums {
  and dim = $4 and day >= $5 and day <= $6 group by ", $by
         )
     };
+}
+
+const HOURS: &str = "select hour as value, cast(sum(visitors) as bigint) as visitors, cast(sum(visits) as bigint) as visits,
+ cast(sum(views) as bigint) as views, cast(sum(events) as bigint) as events, cast(sum(bounces) as bigint) as bounces,
+ cast(sum(duration_ms) as bigint) as duration_ms, cast(sum(engaged_ms) as bigint) as engaged_ms,
+ cast(sum(scroll) as bigint) as scroll from rollup_hour
+ where project_id = $1 and environment in
+ (select id from dict where project_id = $1 and dim = $2 and ($3 = 0 or id = $3))
+ and hour >= $4 and hour < $5 group by hour";
+
+/// Figures of the hours of sealed days within a span.
+pub async fn hours(
+    db: &Db,
+    project_id: i64,
+    environment: Id,
+    (from, to): (Millis, Millis),
+) -> Result<Vec<(Millis, Figures)>, DbError> {
+    let args = args![project_id, Dim::Environment as i64, environment, from, to];
+    let rows: Vec<Sum> = db.fetch_all(HOURS, args).await?;
+    Ok(rows.into_iter().map(|row| (row.value, row.figures)).collect())
 }
 
 #[derive(sqlx::FromRow)]
@@ -117,6 +158,8 @@ pub async fn clean(tx: &mut Tx, project_id: i64, day: i64) -> Result<(), DbError
 
 const DAY_HEAD: &str = "insert into rollup_day (project_id, environment, dim, day, value, visitors, visits, views, events, bounces, duration_ms, engaged_ms, scroll)";
 const HOUR_HEAD: &str = "insert into rollup_hour (project_id, environment, hour, visitors, visits, views, events, bounces, duration_ms, engaged_ms, scroll)";
+const VITALS_HEAD: &str =
+    "insert into vitals_day (project_id, environment, dim, day, value, vital, histogram)";
 const SEALED: &str = "insert into sealed_days (project_id, day, starts_at, ends_at, sealed_at) values ($1, $2, $3, $4, $5)
  on conflict (project_id, day) do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at, sealed_at = excluded.sealed_at";
 
@@ -125,12 +168,14 @@ pub async fn replace(
     tx: &mut Tx,
     project_id: i64,
     day: Day,
-    (days, hours): (&[Rolled], &[Rolled]),
+    (days, hours, vitals): (&[Rolled], &[Rolled], &[Measured]),
     now: Millis,
 ) -> Result<(), DbError> {
     // First, so that another instance that seals the same day waits here.
     tx.execute(SEALED, args![project_id, day.number, day.start, day.end, now]).await?;
     let forget = "delete from rollup_day where project_id = $1 and day = $2";
+    tx.execute(forget, args![project_id, day.number]).await?;
+    let forget = "delete from vitals_day where project_id = $1 and day = $2";
     tx.execute(forget, args![project_id, day.number]).await?;
     let forget = "delete from rollup_hour where project_id = $1 and hour >= $2 and hour < $3";
     tx.execute(forget, args![project_id, day.start, day.end]).await?;
@@ -149,6 +194,13 @@ pub async fn replace(
             args
         });
         tx.execute(values(HOUR_HEAD, 11, chunk.len(), ""), args.collect()).await?;
+    }
+    for chunk in chunks(vitals) {
+        let args = chunk.iter().flat_map(|row| {
+            let Measured { environment, dim, value, vital, histogram } = row;
+            args![project_id, *environment, *dim, day.number, *value, vital.as_str(), histogram.to_string()]
+        });
+        tx.execute(values(VITALS_HEAD, 7, chunk.len(), ""), args.collect()).await?;
     }
     Ok(())
 }

@@ -3,7 +3,10 @@
 use super::{
     Engagement, Event, Fact, NAME_BYTES, NAVIGATIONS, PAGE_VIEW, Refusal, Vitals, address, props, refuse,
 };
-use crate::server::clock::{MINUTE, Millis};
+use crate::{
+    analytics::model::vitals::Vital,
+    server::clock::{MINUTE, Millis},
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -13,8 +16,6 @@ const REFERRER_BYTES: usize = 2_000;
 const ERROR_BYTES: usize = 4_096;
 /// An event cannot be older than this when it is sent.
 const MOST_AGE: i64 = 10 * MINUTE;
-const LONGEST: i64 = MINUTE;
-const HIGHEST_SHIFT: i64 = 1_000_000;
 
 /// A batch as beacons send it. Members we do not know are left alone: a newer
 /// beacon may send them.
@@ -186,23 +187,18 @@ fn engagement(item: &Item, at: Millis) -> Result<Fact, Refusal> {
     Ok(Fact::Engagement(Engagement { seq: item.q, at, engaged_ms, scroll: scroll.min(100) }))
 }
 
+/// A value that cannot be is left out; the others count.
 fn vitals(item: &Item) -> Result<Fact, Refusal> {
     let Some(Value::Object(values)) = &item.m else { return refuse("m", "m must be an object of numbers") };
-    let value = |name: &'static str, most: i64| match values.get(name) {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => match value.as_i64().filter(|value| (0..=most).contains(value)) {
-            Some(value) => Ok(Some(value)),
-            None => refuse(name, format!("{name} must be a whole number from 0 to {most}")),
-        },
-    };
+    let value = |vital: Vital| Some(i64::from(vital.accept(values.get(vital.as_str())?.as_i64()?)?));
     Ok(Fact::Vitals(Vitals {
         seq: item.q,
         revision: item.y.unwrap_or(0).max(0),
-        lcp: value("lcp", LONGEST)?,
-        cls: value("cls", HIGHEST_SHIFT)?,
-        inp: value("inp", LONGEST)?,
-        fcp: value("fcp", LONGEST)?,
-        ttfb: value("ttfb", LONGEST)?,
+        lcp: value(Vital::Lcp),
+        cls: value(Vital::Cls),
+        inp: value(Vital::Inp),
+        fcp: value(Vital::Fcp),
+        ttfb: value(Vital::Ttfb),
     }))
 }
 
@@ -263,6 +259,8 @@ mod tests {
         let measured = json!({ "q": 0, "y": 2, "n": "vitals", "m": { "lcp": 2_210, "cls": 0 } });
         let expected = Vitals { revision: 2, lcp: Some(2_210), cls: Some(0), ..Vitals::default() };
         assert_eq!(fact(&measured, 10, 5), Ok(Fact::Vitals(expected)));
+        let odd = json!({ "q": 0, "y": 2, "n": "vitals", "m": { "lcp": 2_210, "cls": 0, "inp": 60_001, "fcp": -1, "ttfb": 1.5 } });
+        assert_eq!(fact(&odd, 10, 5), Ok(Fact::Vitals(expected)), "what cannot be is left out");
     }
 
     #[test]
@@ -272,7 +270,7 @@ mod tests {
         assert_eq!(field(json!({ "q": -1, "n": "pageview" })), "q");
         assert_eq!(field(json!({ "q": 0, "n": "" })), "n");
         assert_eq!(field(json!({ "q": 0, "n": "engagement" })), "e");
-        assert_eq!(field(json!({ "q": 0, "n": "vitals", "m": { "inp": 60_001 } })), "inp");
+        assert_eq!(field(json!({ "q": 0, "n": "vitals", "m": 7 })), "m");
         assert_eq!(field(json!({ "q": 0, "n": "Signup", "$": { "amount": 1 } })), "$");
     }
 }

@@ -1,0 +1,119 @@
+//! What the analytics page shows.
+
+use super::{
+    query::{Field, Interval, Metric},
+    vitals::Vital,
+};
+use crate::deploys::model::Marker;
+use serde::{Deserialize, Serialize};
+
+/// Everything on the page, for what its address selects.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dashboard {
+    pub now: i64,
+    /// Visitors of the last five minutes.
+    pub online: i64,
+    /// First and last day, as `2026-11-24`.
+    pub days: (String, String),
+    /// What they are compared with.
+    pub before: Option<(String, String)>,
+    /// The environments to choose from.
+    pub environments: Vec<String>,
+    pub tiles: Vec<Tile>,
+    pub chart: Course,
+    /// Deployments to the environment in these days.
+    pub marks: Vec<Marker>,
+    /// One of each [`GROUPS`], for the field its tab is on.
+    pub panels: Vec<Ranking>,
+    /// In the order of [`Vital::ALL`]; those that nothing was measured of are left out.
+    pub vitals: Vec<VitalNow>,
+}
+
+/// A figure, and what it was in the time it is compared with. Units are those of [`Metric`].
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Tile {
+    pub metric: Metric,
+    pub value: f64,
+    pub before: Option<f64>,
+}
+
+/// The chart: visitors, visits and page views by the interval.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Course {
+    pub interval: Interval,
+    /// The intervals such a time can be cut into.
+    pub intervals: Vec<Interval>,
+    pub steps: Vec<Step>,
+    /// Of the time it is compared with, step by step; shorter or longer when that is.
+    pub before: Vec<[i64; 3]>,
+}
+
+/// One step of the chart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// When it begins, unix milliseconds.
+    pub from: i64,
+    /// For the axis: `24 Nov`, `14:00`.
+    pub short: String,
+    /// For reading: `Tue 24 Nov`.
+    pub long: String,
+    /// Visitors, visits, page views; nothing yet for a step of the future.
+    pub counts: Option<[i64; 3]>,
+}
+
+/// Values of a field, most visitors first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ranking {
+    pub field: Field,
+    pub rows: Vec<Ranked>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ranked {
+    /// Empty: those that have none.
+    pub text: String,
+    pub visitors: i64,
+    /// Page views of a page; events of a name; else visits.
+    pub count: i64,
+    /// Percent of all visits, for goals and entry pages: conversion or bounce rate.
+    pub rate: Option<f64>,
+}
+
+/// The 75th percentile of what views measured: the slowest quarter is above it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VitalNow {
+    pub vital: Vital,
+    /// Milliseconds; of CLS times 10,000.
+    pub p75: u32,
+    /// How many were good, middling and poor.
+    pub rated: [u64; 3],
+}
+
+/// The panels: the name of each in the address, its title, and the fields of its tabs.
+pub const GROUPS: [(&str, &str, &[Field]); 5] = [
+    ("pages", "Pages", &[Field::Page, Field::EntryPage, Field::ExitPage]),
+    (
+        "sources",
+        "Sources",
+        &[
+            Field::Source,
+            Field::Channel,
+            Field::Referrer,
+            Field::UtmCampaign,
+            Field::UtmSource,
+            Field::UtmMedium,
+        ],
+    ),
+    ("places", "Countries", &[Field::Country, Field::Region, Field::City]),
+    ("devices", "Devices", &[Field::Browser, Field::Os, Field::Device, Field::Screen]),
+    ("events", "Events", &[Field::Name, Field::Release]),
+];
+
+/// The field a panel shows for the parameters of an address.
+pub fn shown(group: usize, pairs: &[(String, String)]) -> Field {
+    let (name, _, fields) = GROUPS[group];
+    let asked = pairs.iter().find(|(other, _)| other == name).and_then(|(_, field)| Field::parse(field));
+    asked.filter(|field| fields.contains(field)).unwrap_or(fields[0])
+}
