@@ -131,9 +131,9 @@ export const run = (said, head, first, notes, note, signal, send, pageId, quiet)
   // The third button is for menus. What is in our own shadow root is not the page's.
   const click = (at, url, what) => {
     if (what.isTrusted) settle(at);
-    const link = what.composedPath().find(({ localName, href }) => localName === "a" && href);
+    const link = what.composedPath().find(({ localName, host }) => localName === "a" && host);
     if (link && what.button < 2 && what.target.localName !== "cresset-feedback") {
-      follow(at, link.href + "", location.host, url);
+      follow(at, link.href, link.host, location.host, url);
     }
   };
 

@@ -1,32 +1,43 @@
 //! What an address says: whether a page has become another one, and where a link leads.
 
 /// Endings of files that are downloads, the same as Plausible's, so that goals carry over.
-const FILES: &str = "pdf xlsx docx txt rtf csv exe key pps ppt pptx 7z pkg rar gz zip avi mov mp4 mpeg wmv midi mp3 wav \
-                     wma dmg";
+const FILES: &[u8] =
+    b"pdf xlsx docx txt rtf csv exe key pps ppt pptx 7z pkg rar gz zip avi mov mp4 mpeg wmv midi mp3 wav \
+                       wma dmg";
 
 /// Whether two addresses of a site are one page. Where `hash` is set the fragment tells pages apart, too.
 pub fn same_page(one: &str, other: &str, hash: bool) -> bool {
-    let ((one, first), (other, second)) = (parts(one), parts(other));
-    one == other && (!hash || first == second)
+    file(one) == file(other) && (!hash || fragment(one) == fragment(other))
 }
 
-/// Where a link leads, if that is worth an event: the event's name and the address to note. `host` is the page's own.
-pub fn followed<'a>(href: &'a str, host: &str) -> Option<(&'static str, &'a str)> {
-    let rest = href.strip_prefix("https://").or_else(|| href.strip_prefix("http://"))?;
-    let (file, _) = parts(href);
-    let target = rest.split(['/', '?', '#']).next().and_then(|site| site.rsplit('@').next());
-    if target != Some(host) {
+/// Where a link to the host `to` leads, if that is worth an event: the event's name and the address to note. `host` is
+/// the page's own.
+pub fn followed<'a>(href: &'a str, to: &str, host: &str) -> Option<(&'static str, &'a str)> {
+    if to.is_empty() {
+        return None;
+    }
+    if to != host {
         return Some(("Outbound Link: Click", href));
     }
-    let (_, ending) = file.rsplit_once('.')?;
-    let known = FILES.split(' ').any(|known| known.eq_ignore_ascii_case(ending));
+    let file = file(href);
+    let ending = file.as_bytes().rsplit(|byte| *byte == b'.').next()?;
+    let known = FILES.split(|byte| *byte == b' ').any(|known| known.eq_ignore_ascii_case(ending));
     known.then_some(("File Download", file))
 }
 
-/// An address without query and fragment, and its fragment.
-fn parts(url: &str) -> (&str, &str) {
-    let (before, fragment) = url.split_once('#').unwrap_or((url, ""));
-    (before.split('?').next().unwrap_or(before), fragment)
+/// An address without query and fragment.
+fn file(url: &str) -> &str {
+    parted(url, b"?#").0
+}
+
+fn fragment(url: &str) -> &str {
+    parted(url, b"#").1
+}
+
+/// A text before the first of these signs, and from it on. By bytes, which takes a tenth of the code that letters do.
+fn parted<'a>(text: &'a str, signs: &[u8]) -> (&'a str, &'a str) {
+    let place = text.bytes().position(|byte| signs.contains(&byte));
+    place.and_then(|place| text.split_at_checked(place)).unwrap_or((text, ""))
 }
 
 #[cfg(test)]
@@ -51,21 +62,23 @@ mod tests {
 
     #[test]
     fn links_to_other_hosts_are_outbound() {
-        let outbound = |href| followed(href, "a.example") == Some(("Outbound Link: Click", href));
-        assert!(outbound("https://b.example/list.pdf?x=1#y"));
-        assert!(outbound("http://a.example:8080/"));
-        assert!(outbound("https://a.example@b.example/"));
-        for own in
-            ["https://a.example", "http://ada:pw@a.example/x", "mailto:ada@b.example", "javascript:x.pdf", ""]
+        for (href, to) in
+            [("https://b.example/list.pdf?x=1#y", "b.example"), ("http://a.example:8/", "a.example:8")]
         {
-            assert_eq!(followed(own, "a.example"), None, "{own}");
+            assert_eq!(followed(href, to, "a.example"), Some(("Outbound Link: Click", href)));
+        }
+        for (href, to) in
+            [("https://a.example", "a.example"), ("mailto:ada@b.example", ""), ("javascript:x.pdf", "")]
+        {
+            assert_eq!(followed(href, to, "a.example"), None, "{href}");
         }
     }
 
     #[test]
     fn links_to_files_are_downloads_without_their_query() {
-        let file = followed("https://a.example/files/List.PDF?key=secret#page=2", "a.example");
+        let own = |href| followed(href, "a.example", "a.example");
+        let file = own("https://a.example/files/List.PDF?key=secret#page=2");
         assert_eq!(file, Some(("File Download", "https://a.example/files/List.PDF")));
-        assert_eq!(followed("https://a.example/page.html?file=x.pdf", "a.example"), None);
+        assert_eq!(own("https://a.example/page.html?file=x.pdf"), None);
     }
 }

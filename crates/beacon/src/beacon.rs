@@ -53,9 +53,9 @@ impl Beacon {
         self.push(Kind::Once, number, event.json(number, at));
     }
 
-    /// A link is followed from the page at `url`, whose host is `host`.
-    pub fn follow(&mut self, at: u32, href: &str, host: &str, url: &str) {
-        let Some((name, target)) = followed(href, host) else { return };
+    /// A link to the host `to` is followed from the page at `url`, whose host is `host`.
+    pub fn follow(&mut self, at: u32, href: &str, to: &str, host: &str, url: &str) {
+        let Some((name, target)) = followed(href, to, host) else { return };
         let props = wire::target(target);
         self.event(at, &Custom { name, url, props: &props, interactive: true, revenue: "" });
     }
@@ -161,8 +161,8 @@ mod tests {
     #[test]
     fn a_link_is_an_event_with_its_address() {
         let mut beacon = opened();
-        beacon.follow(5, "https://b.example/\"x", "a.example", HOME);
-        beacon.follow(6, "https://a.example/b", "a.example", HOME);
+        beacon.follow(5, "https://b.example/\"x", "b.example", "a.example", HOME);
+        beacon.follow(6, "https://a.example/b", "a.example", "a.example", HOME);
         let body = body(&mut beacon, 10);
         let link =
             r#""n":"Outbound Link: Click","u":"https://a.example/","p":{"url":"https://b.example/\"x"}"#;

@@ -11,17 +11,27 @@ use crate::vitals::whole;
 use crate::wire::{Custom, Failure};
 
 thread_local! {
-    static BEACON: Cell<Option<Beacon>> = const { Cell::new(None) };
+    static BEACON: Cell<Option<Box<Beacon>>> = const { Cell::new(None) };
 }
 
-/// Lends the beacon to `action`; a new one, if it was forgotten. Not `set` and `take`: they would panic, with a
-/// message, while the thread ends.
-fn with<T: Default>(action: impl FnOnce(&mut Beacon) -> T) -> T {
-    let exchange = |beacon| BEACON.try_with(|place| place.replace(beacon)).ok().flatten();
-    let mut beacon = exchange(None).unwrap_or_default();
+/// Lends the beacon to `action`.
+fn with<T>(action: impl FnOnce(&mut Beacon) -> T) -> T {
+    let mut beacon = borrow();
     let result = action(&mut beacon);
     exchange(Some(beacon));
     result
+}
+
+/// The beacon, to be given back; a new one before the first page load.
+#[inline(never)]
+fn borrow() -> Box<Beacon> {
+    exchange(None).unwrap_or_default()
+}
+
+/// Not `set` and `take`: they would panic, with a message, while the thread ends.
+#[inline(never)]
+fn exchange(beacon: Option<Box<Beacon>>) -> Option<Box<Beacon>> {
+    BEACON.try_with(|place| place.replace(beacon)).ok().flatten()
 }
 
 /// A page load begins; `head` is what its batches share.
@@ -51,10 +61,10 @@ pub fn event(at: u32, name: &str, url: &str, props: &str, interactive: bool, rev
     with(|beacon| beacon.event(at, &Custom { name, url, props, interactive, revenue }));
 }
 
-/// A link is followed.
+/// A link to the host `to` is followed.
 #[wasm_bindgen]
-pub fn follow(at: u32, href: &str, host: &str, url: &str) {
-    with(|beacon| beacon.follow(at, href, host, url));
+pub fn follow(at: u32, href: &str, to: &str, host: &str, url: &str) {
+    with(|beacon| beacon.follow(at, href, to, host, url));
 }
 
 /// Nobody caught an error.
@@ -111,10 +121,10 @@ pub fn leave(now: u32, interactions: u32) {
     with(|beacon| beacon.leave(now, interactions));
 }
 
-/// The next body to post, if any. They are numbered from 1.
+/// The next body to post; empty if there is none. They are numbered from 1.
 #[wasm_bindgen]
-pub fn take(now: u32, leaving: bool) -> Option<String> {
-    with(|beacon| beacon.take(now, leaving))
+pub fn take(now: u32, leaving: bool) -> String {
+    with(|beacon| beacon.take(now, leaving)).unwrap_or_default()
 }
 
 /// How the post of a body ended; returns how many milliseconds to wait before [`take`] is worth a call.
