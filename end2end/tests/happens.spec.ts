@@ -100,7 +100,7 @@ for (const [why, body, attributes] of [
 ]) {
   test(`errors are not told where ${why}`, async ({ page, relay, counted, watch }) => {
     watch.allow(/no hero/);
-    const throws = `${EARLY}<script>setTimeout(() => { cresset('event', 'Before'); throw new Error('no hero') })</script>`;
+    const throws = `${EARLY}<script>onload = () => { cresset('event', 'Before'); throw new Error('no hero') }</script>`;
     await page.goto(counted('/silent', body + throws, attributes));
     await expect.poll(() => relay.named('Before')).toHaveLength(1);
     expect(relay.named('error')).toEqual([]);
