@@ -1,15 +1,21 @@
 // What a web page includes: <script async src="https://HOST/embed.js" data-key="PUBLIC_KEY"></script>
 //
-// Counts the page view once the page is visible and idle, through the beacon, or by itself where WebAssembly is
-// refused. Draws the feedback button and loads the form when somebody is about to use it, or when an entry waits
-// from before. Must never break, block or slow the page it runs in: nothing here throws or stores anything; only the
-// form keeps a draft, and what it could not send yet.
+// Counts page views, and what happens on the page, through the beacon, which is loaded once the page is visible and
+// idle; until then it only takes notes. Where WebAssembly is refused it counts the page view by itself. Draws the
+// feedback button and loads the form when somebody is about to use it, or when an entry waits from before. Must never
+// break, block or slow the page it runs in: nothing here throws or stores anything; only the form keeps a draft, and
+// what it could not send yet.
 //
-// Attributes: data-env, data-release, data-user, data-user-sig (see docs/API.md), data-lang (en, de, ar; else the page's
-// own), data-theme (auto, light, dark), data-position (bottom-right, bottom-left, top-right, top-left), data-button
-// (off), data-label, data-attach (a selector: elements of the page that open the form instead of the button),
-// data-shortcut (e.g. alt+shift+f). Elements with the attribute data-cresset-feedback (its value may be a type) open the
-// form too. What cresset(…) can be told is in crates/widget/loader/feedback.js.
+// Attributes: data-env, data-release, data-user, data-user-sig (see docs/API.md), data-count (off), data-hash, data-404,
+// data-errors (off), data-lang (en, de, ar; else the page's own), data-theme (auto, light, dark), data-position
+// (bottom-right, bottom-left, top-right, top-left), data-button (off), data-label, data-attach (a selector: elements of
+// the page that open the form instead of the button), data-shortcut (e.g. alt+shift+f). Elements with the attribute
+// data-cresset-feedback (its value may be a type) open the form too. What cresset(…) can be told of the form is in
+// crates/widget/loader/feedback.js, of what is counted:
+//
+// cresset('event', name, {props, interactive, revenue})
+// cresset('view', address)                      a view the address of the page does not tell
+// cresset('optout')                             nothing is counted on this page from now on
 (() => {
   const quiet = (action) => (...given) => {
     try {
@@ -19,31 +25,22 @@
     }
   };
   quiet(() => {
-    const script = document.currentScript || document.querySelector('script[data-key][src*="/embed.js"]');
+    const script = document.currentScript;
     const early = window.cresset;
-    if (!script || early?.runs) return;
+    if (early?.runs) return;
     const said = script.dataset;
-    if (!said.key) return console.warn("Cresset: no data-key");
+    if (!said.key) throw "no data-key";
     const base = new URL(".", script.src).href;
 
-    // --- The page view -------------------------------------------------------------------------------------------
+    // --- Counting ------------------------------------------------------------------------------------------------
 
     // 42 bits of time and 22 of chance: ids grow, so the index over them stays local.
     const pageId = () => {
-      const now = Date.now();
       const chance = crypto.getRandomValues(new Uint32Array(1))[0] >>> 10;
-      const low = ((now % 1024) * 4194304 + chance) >>> 0;
-      return [Math.floor(now / 1024), low].map((half) => half.toString(16).padStart(8, "0")).join("");
+      return (BigInt(Date.now()) * 4194304n + BigInt(chance)).toString(16).padStart(16, "0");
     };
 
     const clock = () => Math.round(performance.now());
-
-    const navigation = () => {
-      if (document.prerendering) return "prerender";
-      if (document.wasDiscarded) return "restore";
-      const [entry] = performance.getEntriesByType("navigation");
-      return entry ? entry.type.replace("_", "-") : "navigate";
-    };
 
     // As they travel. The address is the first one, whatever the page's own script makes of it later.
     const head = {
@@ -53,33 +50,28 @@
       env: said.env || undefined,
       rel: said.release || undefined,
       w: innerWidth,
+      wd: navigator.webdriver | 0,
     };
-    const view = {
+    const first = {
       q: 0,
       t: 0,
       n: "pageview",
       u: location.href.slice(0, 2000),
       r: document.referrer.slice(0, 2000) || undefined,
-      nav: navigation(),
+      nav: document.prerendering
+        ? "prerender"
+        : document.wasDiscarded ? "restore" : performance.getEntriesByType("navigation")[0]?.type.replace("_", "-"),
     };
 
-    // Text and no credentials, so no preflight; survives the page. Answers later, never at once.
-    const send = (body, done) => {
+    // Text and no credentials, so no preflight; survives the page.
+    const send = async (body) => {
       const url = base + "api/events";
-      let reply;
       try {
-        reply = fetch(url, { method: "POST", body, keepalive: true, credentials: "omit" });
+        return fetch(url, { method: "POST", body, keepalive: true, credentials: "omit" });
       } catch {
-        reply = Promise.resolve({ status: navigator.sendBeacon(url, body) ? 202 : 0 });
+        return { status: navigator.sendBeacon(url, body) ? 202 : 0 };
       }
-      reply.then(
-        (r) => done({ status: r.status, after: r.headers?.get("retry-after") | 0 }),
-        () => done({ status: 0, after: 0 }),
-      ).catch(() => {});
     };
-
-    // The view as the beacon would send it, under the same id: should both arrive, one is stored.
-    const sendBare = (lite) => send(JSON.stringify({ ...head, s: clock(), lite, ev: [view] }), () => {});
 
     // Refused by a page's policy or a hardened browser; asked before anything is downloaded.
     let refused;
@@ -93,61 +85,69 @@
     };
 
     // Both files are on their way at once.
-    const start = (name, wasm) => {
+    const start = async (name, wasm) => {
       const module_or_path = fetch(base + wasm);
       module_or_path.catch(() => {});
-      return import(base + name).then((bundle) => bundle.default({ module_or_path }).then(() => bundle));
+      const bundle = await import(base + name);
+      await bundle.default({ module_or_path });
+      return bundle;
     };
 
-    const armed = quiet(() => {
-      // Who leaves before the beacon runs counts too. The first of the two events is enough.
-      const leaving = quiet((event) => {
-        if (event.type === "pagehide" || document.visibilityState === "hidden") {
-          stay();
-          sendBare(0);
-        }
-      });
-      const stay = () => {
-        removeEventListener("pagehide", leaving);
-        document.removeEventListener("visibilitychange", leaving);
-      };
-      let settled = false;
-      const settle = (action) => quiet((value) => {
-        if (settled) return;
-        settled = true;
-        stay();
-        action(value);
-      });
-      const bare = settle(() => sendBare(1));
-      const probe = quiet(() => {
-        if (wasmRefused()) return bare();
-        setTimeout(bare, 10000);
-        start("__BEACON_JS__", "__BEACON_WASM__").then(settle((beacon) => beacon.start({ ...head, ...view, send })), bare);
-      });
-      addEventListener("pagehide", leaving);
-      document.addEventListener("visibilitychange", leaving);
-      // Where a browser cannot tell when it is idle: soon, which is what a timer makes of an object.
-      const idle = () => (window.requestIdleCallback || setTimeout)(probe, { timeout: 2000 });
-      if (document.readyState === "complete") idle();
-      else addEventListener("load", idle);
+    // Whether somebody has seen the page, whether its view is sent, and whether anything else ever will be by this.
+    let seen, counted, settled;
+
+    // The view as the beacon would send it, under the same id: should both arrive, one is stored.
+    const sendBare = (lite) => {
+      counted = true;
+      send(JSON.stringify({ ...head, s: clock(), lite, ev: [first] })).catch(() => {});
+    };
+
+    // What happens until the beacon runs, which then hears it here; of errors the first twenty. A page nobody has seen
+    // yet does not count (one that is prerendered is hidden), and who leaves before the beacon runs does.
+    const notes = [];
+    let errors = 0;
+    const note = quiet((what, at = clock()) => {
+      if (/rror|ject/.test(what.type) && ++errors > 20) return;
+      const { hidden } = document;
+      notes.push([at, what, location.href, hidden, document.hasFocus()]);
+      if (!seen && !hidden) {
+        seen = true;
+        first.t = at;
+        if (document.readyState === "complete") idle();
+        else addEventListener("load", idle);
+      }
+      if (seen && !counted && (hidden || what.type === "pagehide")) sendBare(0);
     });
-
-    // A page nobody has seen yet does not count.
-    const whenSeen = (then) => {
-      const [name, unseen] = document.prerendering
-        ? ["prerenderingchange", () => document.prerendering]
-        : ["visibilitychange", () => document.visibilityState === "hidden"];
-      if (!unseen()) return then();
-      document.addEventListener(name, () => {
-        view.t = clock();
-        whenSeen(then);
-      }, { once: true });
+    const listening = new AbortController();
+    const end = () => {
+      settled = counted = seen = true;
+      notes.push = () => {};
+      listening.abort();
     };
+
+    const bare = () => {
+      if (settled) return;
+      if (!counted) sendBare(1);
+      end();
+    };
+    const probe = async () => {
+      try {
+        if (settled || wasmRefused()) return bare();
+        setTimeout(bare, 10000);
+        const beacon = await start("__BEACON_JS__", "__BEACON_WASM__");
+        if (settled) return;
+        beacon.run(said, head, first, notes, note, listening.signal, send, pageId, quiet);
+        settled = counted = true;
+      } catch {
+        bare();
+      }
+    };
+    // Where a browser cannot tell when it is idle: soon, which is what a timer makes of an object.
+    const idle = () => (window.requestIdleCallback || setTimeout)(probe, { timeout: 2000 });
 
     // --- Feedback ------------------------------------------------------------------------------------------------
 
-    // English is part of the form; another language is a file with the name of the button beside it.
-    const [file, label] = "__LANGUAGES__"[(said.lang || document.documentElement.lang).slice(0, 2)] || [, "Feedback"];
+    const lang = (said.lang || document.documentElement.lang).slice(0, 2);
     const OPENERS = "[data-cresset-feedback]" + (said.attach ? "," + said.attach : "");
     const hidden = said.button === "off" || said.attach;
     let host, launcher, form, rest;
@@ -162,30 +162,30 @@
         const sheet = new CSSStyleSheet();
         sheet.replaceSync("__LAUNCHER_CSS__");
         root.adoptedStyleSheets = [sheet];
-        const textContent = said.label || label;
+        const textContent = said.label || "__LABELS__"[lang] || "Feedback";
         launcher = make("button", { type: "button", className: "pill", ariaHasPopup: "dialog", textContent });
         launcher.hidden = hidden;
         const className = ["place", said.theme, said.position].join(" ");
-        root.append(make("div", { className, role: "region", ariaLabel: textContent }));
-        root.lastChild.append(launcher);
+        const region = make("div", { className, role: "region", ariaLabel: textContent });
+        region.append(launcher);
+        root.append(region);
         new MutationObserver(quiet(place)).observe(document, { subtree: true, attributeFilter: ["open", "aria-modal"] });
       }
       // What a page's own modal dialog leaves out is inert, so the button goes into it, and back; also when the page
       // has replaced its body.
       const modals = [...document.querySelectorAll("dialog:modal,[aria-modal=true]")];
-      const home = modals.filter((modal) => modal.getClientRects().length).pop() || document.body;
+      const home = modals.findLast((modal) => modal.getClientRects()[0]) || document.body;
       if (host.parentNode === home) return host;
       home.append(host);
-      // Dialogs that were moved are no longer on top.
-      for (const ours of host.shadowRoot.querySelectorAll("dialog[open]")) {
-        ours.open = false;
-        ours.showModal();
-      }
+      page.moved?.();
       return host;
     };
 
+    // What the form asks of us, and `moved` of it.
+    const page = { place, wasmRefused };
+
     // The form as a bundle, for who may use it.
-    const preload = () => (form ??= start("__WIDGET_JS__", "__WIDGET_WASM__").catch((error) => {
+    page.preload = () => (form ??= start("__WIDGET_JS__", "__WIDGET_WASM__").catch((error) => {
       form = 0;
       throw error;
     }));
@@ -194,37 +194,38 @@
     const calls = [];
     const feedback = () => import(base + "__FEEDBACK_JS__");
     const load = (failed) => {
-      if (!wasmRefused()) preload().catch(() => {});
-      rest ??= feedback().then((more) =>
-        more.begin({ ...said, base, file }, calls, { place, preload, wasmRefused, fallBack }));
+      if (!wasmRefused()) page.preload().catch(() => {});
+      rest ??= feedback().then((more) => more.begin({ ...said, base, lang }, calls, page));
       rest.catch(() => {
         rest = 0;
-        if (failed) failed();
+        failed?.();
       });
     };
-    const call = (...given) => {
-      calls.push(given);
-      if (/\.(open|send)$/.test(given[0])) load(fallBack);
+    const call = (given, at) => {
+      const [name] = given;
+      if (/^(event|view|optout)$/.test(name)) note(given, at);
+      else calls.push(given);
+      if (name === "optout") end();
+      if (/\.(open|send)$/.test(name)) load(page.fallBack);
     };
 
     // The public page in a tab of its own. Its address says where the person is, without what may be secret.
-    const fallBack = () => {
+    page.fallBack = () => {
       refused = true;
-      const about = encodeURIComponent(location.origin + location.pathname);
-      const href = base + "f/" + said.key + "?page=" + about;
+      const href = base + "f/" + said.key + "?page=" + encodeURIComponent(location.origin + location.pathname);
       const textContent = "Open the feedback form";
       place();
-      const link = make("a", { href, target: "_blank", rel: "noopener", className: "pill", textContent });
-      launcher.replaceWith(link);
-      launcher = link;
-      link.focus();
+      launcher.replaceWith(
+        (launcher = make("a", { href, target: "_blank", rel: "noopener", className: "pill", textContent })),
+      );
+      launcher.focus();
     };
 
     const open = (type) => {
       place();
       if (launcher.href) return launcher.click();
       launcher.ariaBusy = "true";
-      call("feedback.open", { type }, () => (launcher.ariaBusy = null));
+      call(["feedback.open", { type }, () => (launcher.ariaBusy = null)]);
     };
 
     // Inside our own shadow root too, whose elements a listener out here sees only on the path.
@@ -234,9 +235,8 @@
     const offer = () => {
       if (!hidden) place();
       const intend = quiet((event) => rest || (opener(event) && load()));
-      for (const name of ["pointerover", "focusin", "touchstart"]) {
-        addEventListener(name, intend, { capture: true, passive: true });
-      }
+      addEventListener("pointerover", intend, true);
+      addEventListener("focusin", intend, true);
       addEventListener("click", quiet((event) => {
         const found = opener(event);
         if (!found) return;
@@ -256,13 +256,17 @@
 
     // --- Start ---------------------------------------------------------------------------------------------------
 
-    const cresset = quiet(call);
-    cresset.runs = true;
-    window.cresset = cresset;
-    if (/^http/.test(view.u)) quiet(whenSeen)(armed);
+    window.cresset = quiet((...given) => call(given));
+    window.cresset.runs = true;
+    if (said.count === "off" || !/^http/.test(first.u)) end();
+    note("", 0);
+    for (const name of ["error", "unhandledrejection", "visibilitychange", "pagehide", "pageshow", "focus", "blur"]) {
+      addEventListener(name, note, listening);
+    }
+    window.navigation?.addEventListener("currententrychange", note, listening);
     const ready = quiet(() => {
       offer();
-      for (const [, ...given] of early?.q || []) cresset(...given);
+      for (const [at, ...given] of early?.q || []) call(given, at);
       addEventListener("online", resume);
       resume();
     });

@@ -1,107 +1,134 @@
-//! The rim: what the loader calls, and what calls back.
+//! What `loader/listen.js` calls. The beacon asks nothing of the browser: the script beside it listens and sends, which
+//! takes a fraction of the bytes that bindings to the browser would.
 
 use std::cell::Cell;
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use crate::queue::{Answer, Queue};
-use crate::wire::{Head, View, batch};
-
-#[wasm_bindgen]
-extern "C" {
-    /// What the loader noted about the page load, under the names of the wire, and its `send`.
-    pub type Page;
-    #[wasm_bindgen(method, getter)]
-    fn k(this: &Page) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn i(this: &Page) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn env(this: &Page) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn rel(this: &Page) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn w(this: &Page) -> u32;
-    #[wasm_bindgen(method, getter)]
-    fn t(this: &Page) -> u32;
-    #[wasm_bindgen(method, getter)]
-    fn u(this: &Page) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn r(this: &Page) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn nav(this: &Page) -> String;
-    /// Posts a batch, then calls `done` with a [`Reply`]; never before it returns.
-    #[wasm_bindgen(method)]
-    fn send(this: &Page, body: &str, done: &Function);
-
-    /// How a post ended.
-    type Reply;
-    #[wasm_bindgen(method, getter)]
-    fn status(this: &Reply) -> u32;
-    #[wasm_bindgen(method, getter)]
-    fn after(this: &Reply) -> u32;
-}
-
-struct Beacon {
-    page: Page,
-    head: Head,
-    queue: Queue,
-    /// All that calls back comes in here: a closure of its own for each would cost a shim each.
-    on: Closure<dyn FnMut(JsValue)>,
-}
+use crate::beacon::Beacon;
+use crate::queue::Answer;
+use crate::vitals::whole;
+use crate::wire::{Custom, Failure};
 
 thread_local! {
-    static BEACON: Cell<Option<Beacon>> = const { Cell::new(None) };
+    static BEACON: Cell<Option<Box<Beacon>>> = const { Cell::new(None) };
 }
 
-/// Puts a beacon in the place of the one that is there, if any. Not `set` and `take`: they would panic, with a
-/// message, while the thread ends.
-fn exchange(beacon: Option<Beacon>) -> Option<Beacon> {
+/// Lends the beacon to `action`.
+fn with<T>(action: impl FnOnce(&mut Beacon) -> T) -> T {
+    let mut beacon = borrow();
+    let result = action(&mut beacon);
+    exchange(Some(beacon));
+    result
+}
+
+/// The beacon, to be given back; a new one before the first page load.
+#[inline(never)]
+fn borrow() -> Box<Beacon> {
+    exchange(None).unwrap_or_default()
+}
+
+/// Not `set` and `take`: they would panic, with a message, while the thread ends.
+#[inline(never)]
+fn exchange(beacon: Option<Box<Beacon>>) -> Option<Box<Beacon>> {
     BEACON.try_with(|place| place.replace(beacon)).ok().flatten()
 }
 
-/// Starts counting. Called once, by the loader.
+/// A page load begins; `head` is what its batches share.
 #[wasm_bindgen]
-pub fn start(page: Page) {
-    let head =
-        Head { key: page.k(), page: page.i(), environment: page.env(), release: page.rel(), width: page.w() };
-    let (url, referrer, navigation) = (page.u(), page.r(), page.nav());
-    let view =
-        View { number: 0, at: page.t(), url: &url, referrer: referrer.as_deref(), navigation: &navigation };
-    let mut queue = Queue::default();
-    queue.push(view.json());
-    let mut beacon = Beacon { page, head, queue, on: Closure::new(heard) };
-    beacon.flush();
-    exchange(Some(beacon));
+pub fn open(head: &str, at: u32, url: &str, referrer: &str, navigation: &str, hash: bool) {
+    with(|beacon| {
+        beacon.hash = hash;
+        beacon.open(head, at, url, referrer, navigation);
+    });
 }
 
-/// A timer went off, which brings nothing, or a reply came.
-fn heard(message: JsValue) {
-    let Some(mut beacon) = exchange(None) else { return };
-    if message.is_undefined() {
-        beacon.flush();
-    } else {
-        beacon.replied(message.unchecked_ref());
-    }
-    exchange(Some(beacon));
+/// The page's address may be another one.
+#[wasm_bindgen]
+pub fn moved(at: u32, url: &str) {
+    with(|beacon| beacon.moved(at, url));
 }
 
-impl Beacon {
-    fn flush(&mut self) {
-        if let Some(events) = self.queue.take() {
-            let now = web_sys::window().and_then(|window| window.performance());
-            let now = now.map_or(0.0, |performance| performance.now()) as u32;
-            self.page.send(&batch(&self.head, now, events), self.on.as_ref().unchecked_ref());
-        }
-    }
+/// The page says that a view begins.
+#[wasm_bindgen]
+pub fn view(at: u32, url: &str) {
+    with(|beacon| beacon.view(at, url));
+}
 
-    fn replied(&mut self, reply: &Reply) {
-        let answer = Answer { status: reply.status(), retry_after: reply.after() };
-        let chance = (js_sys::Math::random() * 256.0) as u32;
-        if let (Some(wait), Some(window)) = (self.queue.answered(answer, chance), web_sys::window()) {
-            let wait = i32::try_from(wait).unwrap_or(i32::MAX);
-            let on = self.on.as_ref().unchecked_ref();
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(on, wait);
-        }
-    }
+/// Something happened; `props` and `revenue` are JSON or empty.
+#[wasm_bindgen]
+pub fn event(at: u32, name: &str, url: &str, props: &str, interactive: bool, revenue: &str) {
+    with(|beacon| beacon.event(at, &Custom { name, url, props, interactive, revenue }));
+}
+
+/// A link to the host `to` is followed.
+#[wasm_bindgen]
+pub fn follow(at: u32, href: &str, to: &str, host: &str, url: &str) {
+    with(|beacon| beacon.follow(at, href, to, host, url));
+}
+
+/// Nobody caught an error.
+#[wasm_bindgen]
+pub fn fail(at: u32, url: &str, message: &str, source: &str, line: u32, column: u32, stack: &str) {
+    with(|beacon| beacon.fail(at, &Failure { url, message, source, line, column, stack }));
+}
+
+/// Whether the page is looked at from now on.
+#[wasm_bindgen]
+pub fn attend(now: u32, attentive: bool) {
+    with(|beacon| beacon.engagement.attend(now, attentive));
+}
+
+/// The window ends at this line of a document of this height.
+#[wasm_bindgen]
+pub fn scrolled(bottom: u32, height: u32) {
+    with(|beacon| beacon.engagement.scrolled(bottom, height));
+}
+
+/// The first byte was there after so many milliseconds.
+#[wasm_bindgen]
+pub fn responded(ms: f64) {
+    with(|beacon| beacon.vitals.values.ttfb = Some(whole(ms)));
+}
+
+/// The first content was painted.
+#[wasm_bindgen]
+pub fn painted(ms: f64) {
+    with(|beacon| beacon.vitals.values.fcp = Some(whole(ms)));
+}
+
+/// The largest content so far was painted.
+#[wasm_bindgen]
+pub fn enlarged(ms: f64) {
+    with(|beacon| beacon.vitals.values.lcp = Some(whole(ms)));
+}
+
+/// See [`crate::vitals::Vitals::shift`].
+#[wasm_bindgen]
+pub fn shifted(value: f64, at: f64) {
+    with(|beacon| beacon.vitals.shift(value, at));
+}
+
+/// See [`crate::vitals::Vitals::interaction`].
+#[wasm_bindgen]
+pub fn interacted(id: u32, duration: u32) {
+    with(|beacon| beacon.vitals.interaction(id, duration));
+}
+
+/// The page is out of sight.
+#[wasm_bindgen]
+pub fn leave(now: u32, interactions: u32) {
+    with(|beacon| beacon.leave(now, interactions));
+}
+
+/// The next body to post; empty if there is none. They are numbered from 1.
+#[wasm_bindgen]
+pub fn take(now: u32, leaving: bool) -> String {
+    with(|beacon| beacon.take(now, leaving)).unwrap_or_default()
+}
+
+/// How the post of a body ended; returns how many milliseconds to wait before [`take`] is worth a call.
+#[wasm_bindgen]
+pub fn answered(number: u32, status: u32, retry_after: u32, chance: u32, now: u32) -> u32 {
+    with(|beacon| beacon.answered(number, Answer { status, retry_after }, chance, now))
 }

@@ -38,6 +38,12 @@ pub fn number(out: &mut String, name: &str, value: u32) {
     }
 }
 
+/// Appends `,"name":` and what is JSON already.
+pub fn raw(out: &mut String, name: &str, json: &str) {
+    member(out, name);
+    out.push_str(json);
+}
+
 /// The comma is left out after an opening bracket.
 fn member(out: &mut String, name: &str) {
     if !out.ends_with(['{', '[']) {
@@ -55,7 +61,7 @@ fn hex(bits: u32) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{number, text};
+    use super::{number, raw, text};
 
     fn written(write: impl FnOnce(&mut String)) -> String {
         let mut out = String::from("{");
@@ -81,7 +87,8 @@ mod tests {
         let both = written(|out| {
             number(out, "q", 0);
             text(out, "n", "pageview");
+            raw(out, "p", "{}");
         });
-        assert_eq!(both, r#"{"q":0,"n":"pageview""#);
+        assert_eq!(both, r#"{"q":0,"n":"pageview","p":{}"#);
     }
 }

@@ -11,6 +11,8 @@
 
 // As much as may reasonably be looked through by the person who sends it.
 const CONTEXT_MAX = 4000;
+// English is part of the form; another language is a file.
+const LANGUAGES = "__LANGUAGES__";
 
 /** Opens the form at the keys of data-shortcut. One alone may be a command of the page or of an assistive technology. */
 export const listen = (shortcut, open) => {
@@ -28,7 +30,7 @@ export const listen = (shortcut, open) => {
 
 /**
  * Does the calls that wait in `calls`, then those that come. `config` goes on to the form; `page` is what the loader
- * can do: `place`, `preload`, `wasmRefused`, `fallBack`.
+ * can do: `place`, `preload`, `wasmRefused`, `fallBack`. It calls `page.moved` after it has moved the button.
  */
 export const begin = (config, calls, page) => {
   const texts = {};
@@ -41,10 +43,19 @@ export const begin = (config, calls, page) => {
   };
 
   const form = async () => {
-    language ??= config.file && fetch(config.base + config.file).then((reply) => reply.json()).catch(() => {});
+    const file = LANGUAGES[config.lang];
+    language ??= file && fetch(config.base + file).then((reply) => reply.json()).catch(() => {});
     const [form, found] = await Promise.all([page.preload(), language]);
     config.texts = { ...found, ...texts };
     return form;
+  };
+
+  // Dialogs that were moved are no longer on top.
+  page.moved = () => {
+    for (const ours of page.place().shadowRoot.querySelectorAll("dialog[open]")) {
+      ours.open = false;
+      ours.showModal();
+    }
   };
 
   const open = async (about, opened = () => {}) => {

@@ -26,6 +26,8 @@ pub struct Bundle {
     hydrates: bool,
     /// Whether a release is cut at its split points.
     splits: bool,
+    /// A script that becomes part of the glue, and is all that others can call of it.
+    script: Option<&'static str>,
 }
 
 /// A bundle as browsers get it.
@@ -47,6 +49,7 @@ impl Bundle {
         features: &["--no-default-features", "--features", "hydrate"],
         hydrates: true,
         splits: true,
+        script: None,
     };
     pub const WIDGET: Self = Self {
         name: "widget",
@@ -55,6 +58,7 @@ impl Bundle {
         features: &["--features", "csr"],
         hydrates: false,
         splits: false,
+        script: None,
     };
     pub const BEACON: Self = Self {
         name: "beacon",
@@ -63,6 +67,7 @@ impl Bundle {
         features: &["--features", "embed"],
         hydrates: false,
         splits: false,
+        script: Some("crates/beacon/loader/listen.js"),
     };
     pub const PICTURES: Self = Self {
         name: "pictures",
@@ -71,6 +76,7 @@ impl Bundle {
         features: &[],
         hydrates: false,
         splits: false,
+        script: None,
     };
     pub const ALL: [Self; 4] = [Self::CONSOLE, Self::WIDGET, Self::BEACON, Self::PICTURES];
 
@@ -109,6 +115,10 @@ impl Bundle {
     fn finish(&self, mode: Mode, raw: &[u8], cut: Option<&Split>) -> Result<(Vec<u8>, Vec<u8>)> {
         let [glue, mut wasm] = memo("bindgen", &[raw, self.name.as_bytes()], || self.bindgen(raw))?;
         let mut glue = String::from_utf8(glue).context("the glue is UTF-8")?;
+        if let Some(script) = self.script {
+            let script = std::fs::read_to_string(paths::root().join(script))?;
+            glue = script + &glue.replace("\nexport function ", "\nfunction ");
+        }
         let mut shared = BTreeSet::new();
         if let Some(cut) = cut {
             (glue, shared) = (join(&glue, &cut.link)?, small::shared(&cut.parts)?);

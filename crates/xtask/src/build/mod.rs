@@ -81,11 +81,13 @@ pub fn embed(mode: Mode, site: &mut Site) -> Result<()> {
     site.add_hashed("frame.js", "embed/f", minify(&frame, Kind::Module)?);
     let feedback = pictures + &starter(site, "crates/widget/loader/feedback.js", &[])?;
     let feedback = fill(&feedback, "__FRAME_JS__", site.url("frame.js"))?;
+    let (files, labels) = languages(site)?;
+    let feedback = fill(&feedback, "\"__LANGUAGES__\"", &files)?;
     site.add_hashed("feedback.js", "embed/c", minify(&feedback, Kind::Module)?);
     let loader = starter(site, "crates/beacon/loader/embed.js", &["beacon", "widget"])?;
     let loader = with_style(&loader, "__LAUNCHER_CSS__", "launcher")?;
     let loader = fill(&loader, "__FEEDBACK_JS__", site.url("feedback.js"))?;
-    let loader = fill(&loader, "\"__LANGUAGES__\"", &languages(site)?)?;
+    let loader = fill(&loader, "\"__LABELS__\"", &labels)?;
     site.add_plain("embed.js", minify(&loader, Kind::Classic)?);
     Ok(())
 }
@@ -102,17 +104,18 @@ fn starter(site: &Site, path: &str, bundles: &[&str]) -> Result<String> {
     })
 }
 
-/// Adds the files of the form's languages; returns the object of their URLs and of the button's names.
-fn languages(site: &mut Site) -> Result<String> {
-    let mut known = serde_json::Map::new();
+/// Adds the files of the form's languages; returns the objects of their URLs and of the button's names.
+fn languages(site: &mut Site) -> Result<(String, String)> {
+    let (mut files, mut labels) = (serde_json::Map::new(), serde_json::Map::new());
     for language in ["ar", "de"] {
         let path = paths::root().join(format!("crates/widget/languages/{language}.json"));
         let texts: serde_json::Value = serde_json::from_slice(&std::fs::read(path)?)?;
         let name = format!("{language}.json");
         site.add_hashed(&name, "embed/l", serde_json::to_vec(&texts)?);
-        known.insert(language.to_owned(), serde_json::json!([site.url(&name), texts["launcher"]]));
+        files.insert(language.to_owned(), site.url(&name).into());
+        labels.insert(language.to_owned(), texts["launcher"].clone());
     }
-    Ok(serde_json::to_string(&known)?)
+    Ok((serde_json::to_string(&files)?, serde_json::to_string(&labels)?))
 }
 
 /// The script with a style sheet of the loader's as a string.
