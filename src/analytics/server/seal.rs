@@ -96,11 +96,13 @@ async fn seal(state: &AppState, project: &ProjectRef, number: i64) -> AppResult<
     store::clean(&mut tx, project.id, number).await?;
     tx.commit().await?;
     let mut days = rolled(state, project, &[(day.start, day.end)], None).await?;
-    for dim in ROLLED {
-        days.extend(rolled(state, project, &[(day.start, day.end)], Some(dim)).await?);
+    // Nobody came: there is nothing to tell apart.
+    let dims = if days.is_empty() { &[][..] } else { &ROLLED };
+    for dim in dims {
+        days.extend(rolled(state, project, &[(day.start, day.end)], Some(*dim)).await?);
     }
     let spans = hours(&project.time_zone, day)?;
-    let hours = rolled(state, project, &spans, None).await?;
+    let hours = if days.is_empty() { vec![] } else { rolled(state, project, &spans, None).await? };
     let vitals = vitals::of_day(state, project.id, (day.start, day.end)).await?;
     let mut tx = state.db.begin_write().await?;
     store::replace(&mut tx, project.id, day, (&days, &hours, &vitals), state.clock.now()).await?;
