@@ -24,6 +24,17 @@ pub fn zone_offset_minutes(at: i64) -> i32 {
     -date.get_timezone_offset() as i32
 }
 
+/// The English name of a country by its ISO code; none where the browser has no names or does not know it.
+pub fn country_name(code: &str) -> Option<String> {
+    let names = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let names =
+        js_sys::Reflect::get(&names, &"DisplayNames".into()).ok()?.dyn_into::<js_sys::Function>().ok()?;
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"type".into(), &"region".into()).ok()?;
+    let names = js_sys::Reflect::construct(&names, &js_sys::Array::of2(&"en".into(), &options)).ok()?;
+    call(&names, "of", &[&code.into()])?.as_string()
+}
+
 /// Fires twice a minute, for relative times. One timer for the whole page.
 pub fn half_minutes() -> ArcTrigger {
     thread_local! {

@@ -28,7 +28,7 @@ pub fn ChipLinks(#[prop(into)] label: String, links: Vec<ChipLink>) -> impl Into
         });
         view! {
             <li>
-                <a class="chip" href=link.href aria-current=link.current.then_some("true")>
+                <a class="chip" href=link.href data-noscroll="" aria-current=link.current.then_some("true")>
                     <span class="chip-value">{link.label}</span>
                     {mark}
                 </a>

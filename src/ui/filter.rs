@@ -3,6 +3,7 @@
 use super::{
     button::{Button, ButtonKind},
     icons::{Glyph, Icon},
+    popover::Popover,
 };
 use leptos::prelude::*;
 use leptos_router::{components::Form, params::ParamsMap};
@@ -67,20 +68,55 @@ pub fn FilterBar(
                 </div>
             </details>
             {actions.map(|actions| view! { <div class="filter-actions">{actions.run()}</div> })}
-            <FilterChips chips=chips/>
+            <ChipList chips=chips/>
             {clear}
         </Form>
     }
 }
 
+/// "Add filter" alone, for a page whose chips stand elsewhere: its fields are sent by GET to `action`, hidden ones
+/// of what is shown now among them.
+///
+/// ```ignore
+/// <AddFilter action="/app/tba/analytics"><input type="hidden" …/><Select …/></AddFilter>
+/// <FilterChips chips=chips clear="/app/tba/analytics"/>
+/// ```
 #[component]
-fn FilterChips(chips: Vec<Chip>) -> impl IntoView {
+pub fn AddFilter(#[prop(into)] action: String, children: Children) -> impl IntoView {
+    let popover = Popover::new();
+    view! {
+        <details class="menu filter-menu" node_ref=popover.root on:keydown=move |event| popover.on_key(&event)
+            on:focusout=move |event| popover.on_blur(&event) on:submit=move |_| popover.leave()>
+            <summary class="menu-button"><Glyph icon=Icon::Filter/><span>"Add filter"</span></summary>
+            <Form method="GET" action=action attr:class="menu-panel filter-fields" attr:aria-label="New filter">
+                {children()}
+                <Button kind=ButtonKind::Primary submit=true>"Apply"</Button>
+            </Form>
+        </details>
+    }
+}
+
+/// The filters that are set, as a row; nothing while none is.
+#[component]
+pub fn FilterChips(chips: Vec<Chip>, #[prop(into)] clear: String) -> impl IntoView {
+    (!chips.is_empty()).then(|| {
+        view! {
+            <div class="filter" role="group" aria-label="Filters">
+                <ChipList chips=chips/>
+                <a class="filter-clear" href=clear data-noscroll="">"Clear all"</a>
+            </div>
+        }
+    })
+}
+
+#[component]
+fn ChipList(chips: Vec<Chip>) -> impl IntoView {
     chips
         .into_iter()
         .map(|chip| {
             let label = format!("Remove filter {}: {}", chip.name, chip.value);
             view! {
-                <a class="chip" href=chip.remove aria-label=label>
+                <a class="chip" href=chip.remove data-noscroll="" aria-label=label>
                     <span class="chip-name">{chip.name}</span>
                     <span class="chip-value">{chip.value}</span>
                     <Glyph icon=Icon::Close/>

@@ -25,9 +25,9 @@
 //! | family | components |
 //! |---|---|
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`], [`RailNote`]; [`public`]: [`PublicPage`] |
-//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`]; [`Fold`]; [`Glance`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
-//! | numbers | [`Stat`] with [`Delta`], [`format`] for text, [`chart`] for shapes |
-//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`], [`ActionCell`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
+//! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`] with [`PanelEmpty`]; [`Fold`]; [`Glance`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
+//! | numbers | [`Stat`] with [`Delta`], [`Rated`], [`format`] for text, [`chart`] for shapes |
+//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`] with [`Cut`], [`ActionCell`], [`CellNote`], [`TableNote`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`] or [`AddFilter`] with [`FilterChips`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | trying | [`Preview`] of a [`SamplePage`] with a [`SampleButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`Segments`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
@@ -56,6 +56,7 @@ pub mod chart;
 mod chips;
 mod code;
 mod confirm;
+mod cut;
 mod definition;
 mod dialog;
 mod empty;
@@ -80,6 +81,7 @@ mod preview;
 mod progress;
 mod public;
 mod query;
+mod rated;
 mod sample;
 mod segments;
 mod shell;
@@ -110,6 +112,7 @@ pub use card::{Card, CardItem, CardNote};
 pub use chips::{ChipLink, ChipLinks};
 pub use code::{CodeBlock, CopyButton};
 pub use confirm::Confirm;
+pub use cut::Cut;
 pub use definition::{Definition, Definitions};
 pub use dialog::Dialog;
 pub use empty::Empty;
@@ -117,7 +120,7 @@ pub use failure::{Failure, Gone};
 pub use feed::{Feed, FeedItem};
 pub use field::{Checkbox, FieldGroup, FormActions, Select, TextInput, Textarea};
 pub use files::{FileItem, Files};
-pub use filter::{Chip, FilterBar, href_with, href_without};
+pub use filter::{AddFilter, Chip, FilterBar, FilterChips, href_with, href_without};
 pub use fold::Fold;
 pub use form::{FieldProblem, Form, FormProblem, FormSaved, Problem};
 pub use glance::Glance;
@@ -126,12 +129,13 @@ pub use items::{Item, Items};
 pub use menu::{Menu, MenuButton, MenuLink};
 pub use page::{Columns, Grid, PageHeader, param};
 pub use pagination::Pagination;
-pub use panel::Panel;
+pub use panel::{Panel, PanelEmpty};
 pub use pick::{Pick, PickList};
 pub use preview::Preview;
 pub use progress::{Progress, Skeleton};
 pub use public::PublicPage;
 pub use query::{Query, loaded};
+pub use rated::Rated;
 pub use sample::{SampleButton, SamplePage};
 pub use segments::Segments;
 pub use shell::{NavHeading, NavItem, RailNote, Shell};
@@ -139,7 +143,7 @@ pub use shortcuts::Shortcuts;
 pub use split::Split;
 pub use stat::{Delta, Stat};
 pub use status::Status;
-pub use table::{ActionCell, BarCell, Cell, Column, LinkCell, NumberCell, Row, Table};
+pub use table::{ActionCell, BarCell, Cell, CellNote, Column, LinkCell, NumberCell, Row, Table, TableNote};
 pub use tabs::{Tab, Tabs};
 pub use tags::{TagEditor, Tags};
 pub use time::Time;

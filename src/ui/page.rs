@@ -57,6 +57,8 @@ pub enum Columns {
     Auto,
     /// As many as fit, each at least 200 px wide: small charts.
     Many,
+    /// As many as fit, each at least 136 px wide: numbers that are read together.
+    Numbers,
     /// Two of equal width.
     Two,
     /// A wide one and a narrow one beside it.
@@ -68,6 +70,7 @@ impl Columns {
         match self {
             Columns::Auto => "grid grid-auto",
             Columns::Many => "grid grid-many",
+            Columns::Numbers => "grid grid-numbers",
             Columns::Two => "grid grid-two",
             Columns::Aside => "grid grid-aside",
         }

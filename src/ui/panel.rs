@@ -44,3 +44,13 @@ pub fn Panel(
         </section>
     }
 }
+
+/// What a panel says in place of its content: why there is none and what brings some.
+///
+/// ```ignore
+/// <PanelEmpty>"Add utm_campaign=… to links that you share, and what they bring is here."</PanelEmpty>
+/// ```
+#[component]
+pub fn PanelEmpty(children: Children) -> impl IntoView {
+    view! { <p class="panel-empty">{children()}</p> }
+}

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 pub struct Delta {
     /// The relative change: 0.08 is 8 % more.
     pub change: f64,
-    /// What it is compared with: "on yesterday".
+    /// What it is compared with: "on yesterday"; empty where the page says it for all.
     pub basis: String,
     /// Whether more is good news, bad news, or neither.
     pub more_is: Tone,
@@ -28,11 +28,12 @@ impl Delta {
     }
 
     fn words(&self) -> String {
-        match self.icon() {
+        let words = match self.icon() {
             Some(Icon::ArrowUp) => format!("{} up {}", percent(self.change), self.basis),
             Some(_) => format!("{} down {}", percent(-self.change), self.basis),
             None => format!("No change {}", self.basis),
-        }
+        };
+        words.trim_end().to_owned()
     }
 
     fn tone(&self) -> Tone {
@@ -64,11 +65,22 @@ pub fn Stat(
     /// A short remark in place of a delta.
     #[prop(optional, into)]
     note: Option<String>,
-    #[prop(optional, into)] href: Option<String>,
+    #[prop(optional_no_strip, into)] href: Option<String>,
+    /// The link chooses what is shown on this page, and whether that is shown now.
+    #[prop(optional_no_strip)]
+    current: Option<bool>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let number = match href {
-        Some(href) => view! { <a class="stat-link" href=href>{value}</a> }.into_any(),
+        Some(href) => {
+            let name = format!("{label}: {value}");
+            let current_word = (current == Some(true)).then_some("true");
+            let stays = current.map(|_| "");
+            view! {
+                <a class="stat-link" href=href aria-label=name aria-current=current_word data-noscroll=stays>{value}</a>
+            }
+            .into_any()
+        }
         None => value.into_any(),
     };
     view! {
@@ -100,6 +112,8 @@ mod tests {
         assert_eq!(delta(0.08, Tone::Good).words(), "8 % up on yesterday");
         assert_eq!(delta(-0.25, Tone::Good).words(), "25 % down on yesterday");
         assert_eq!(delta(0.001, Tone::Good).words(), "No change on yesterday");
+        let bare = Delta { basis: String::new(), ..delta(0.08, Tone::Good) };
+        assert_eq!(bare.words(), "8 % up");
         assert_eq!(delta(-0.25, Tone::Bad).tone(), Tone::Good);
         assert_eq!(delta(0.25, Tone::Bad).tone(), Tone::Bad);
         assert_eq!(delta(-0.25, Tone::Neutral).tone(), Tone::Neutral);

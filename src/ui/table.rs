@@ -110,7 +110,8 @@ pub fn NumberCell(#[prop(optional)] wide: bool, children: Children) -> impl Into
     view! { <td class="number" class:wide=wide>{children()}</td> }
 }
 
-/// The naming cell with a bar behind it: `share` of the largest row, 0 to 1.
+/// The naming cell with a bar behind it: `share` of the largest row, 0 to 1. Its link shows the same page another
+/// way, so that stays where it is scrolled to.
 ///
 /// ```ignore
 /// <BarCell share=views as f64 / most as f64 href=link>{path}</BarCell>
@@ -118,7 +119,7 @@ pub fn NumberCell(#[prop(optional)] wide: bool, children: Children) -> impl Into
 #[component]
 pub fn BarCell(
     share: f64,
-    #[prop(optional, into)] href: Option<String>,
+    #[prop(optional_no_strip, into)] href: Option<String>,
     children: Children,
 ) -> impl IntoView {
     let width = format!("{:.1}", share.clamp(0.0, 1.0) * 100.0);
@@ -129,11 +130,23 @@ pub fn BarCell(
                 <rect width=width height="1"></rect>
             </svg>
             {match href {
-                Some(href) => view! { <a class="bar-text" href=href>{text}</a> }.into_any(),
+                Some(href) => view! { <a class="bar-text" href=href data-noscroll="">{text}</a> }.into_any(),
                 None => view! { <span class="bar-text">{text}</span> }.into_any(),
             }}
         </th>
     }
+}
+
+/// A second, smaller line in a cell.
+#[component]
+pub fn CellNote(children: Children) -> impl IntoView {
+    view! { <span class="cell-note">{children()}</span> }
+}
+
+/// One line below the rows: how many there are besides.
+#[component]
+pub fn TableNote(children: Children) -> impl IntoView {
+    view! { <p class="table-note">{children()}</p> }
 }
 
 /// Buttons at the end of a row.

@@ -12,7 +12,7 @@ pub struct Tab {
     pub current: bool,
 }
 
-/// Tabs are links: they can be bookmarked and work without JavaScript.
+/// Tabs are links: they can be bookmarked and work without JavaScript. The page stays where it is scrolled to.
 ///
 /// ```ignore
 /// <Tabs label="Feedback by type" tabs=vec![
@@ -26,7 +26,7 @@ pub fn Tabs(#[prop(into)] label: String, tabs: Vec<Tab>) -> impl IntoView {
         .map(|tab| {
             view! {
                 <li>
-                    <a class="tab" href=tab.href aria-current=tab.current.then_some("page")>
+                    <a class="tab" href=tab.href data-noscroll="" aria-current=tab.current.then_some("page")>
                         <span>{tab.label}</span>
                         {tab.count.map(|count| view! { <span class="tab-count">{count}</span> })}
                     </a>

@@ -10,32 +10,62 @@ use leptos::prelude::*;
 
 /// Above the drawing, for the names of flags.
 pub const HEAD: f64 = 16.0;
-pub const BODY: f64 = 92.0;
 /// Below it, for the labels of steps.
 const FOOT: f64 = 20.0;
-pub const HIGH: f64 = HEAD + BODY + FOOT;
+
+/// How high a chart is, which goes with how wide its place is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Size {
+    /// One of several.
+    #[default]
+    Small,
+    /// The main one of a page, as wide as that.
+    Large,
+}
+
+impl Size {
+    /// Of the drawing itself, in pixels.
+    pub const fn body(self) -> f64 {
+        match self {
+            Size::Small => 92.0,
+            Size::Large => 180.0,
+        }
+    }
+
+    pub const fn high(self) -> f64 {
+        HEAD + self.body() + FOOT
+    }
+
+    /// Roughly its least width, to decide which names have room.
+    const fn narrow(self) -> f64 {
+        match self {
+            Size::Small => 140.0,
+            Size::Large => 280.0,
+        }
+    }
+}
 
 /// Names of steps that have room in a small chart.
 const MOST_LABELS: usize = 7;
-/// Roughly the width of a small chart and of a character, to decide which names have room.
-const NARROW: f64 = 140.0;
+/// Roughly the width of a character.
 const CHARACTER: f64 = 6.2;
 
 /// Everything of a chart that stays while it is being read.
-pub fn drawing(plot: &Plot, shape: Shape, axis: Axis, offset: i32) -> AnyView {
+pub fn drawing(plot: &Plot, (shape, size): (Shape, Size), axis: Axis, offset: i32) -> AnyView {
+    let body = size.body();
     let lines = (0..=axis.count).map(|n| {
-        let y = num(HEAD + BODY * n as f64 / axis.count as f64);
+        let y = num(HEAD + body * n as f64 / axis.count as f64);
         view! { <line class="chart-grid" x1="0" x2="100%" y1=y.clone() y2=y></line> }
     });
     let mut below = vec![0.0; plot.steps.count()];
     let layers = plot.series.iter().map(|series| {
         let values = &series.values;
+        let line = || Some(path::line(values, axis.top, body));
         let (fill, line) = match shape {
-            Shape::Bars => (Some(path::bars(values, &mut below, axis.top, BODY)), None),
-            Shape::Area => {
-                (Some(path::area(values, axis.top, BODY)), Some(path::line(values, axis.top, BODY)))
-            }
-            Shape::Line => (None, Some(path::line(values, axis.top, BODY))),
+            _ if series.is_before => (None, line()),
+            Shape::Bars => (Some(path::bars(values, &mut below, axis.top, body)), None),
+            Shape::Area => (Some(path::area(values, axis.top, body)), line()),
+            Shape::Line => (None, line()),
         };
         let fill_class = if shape == Shape::Bars { "chart-bar" } else { "chart-fill" };
         view! {
@@ -45,19 +75,19 @@ pub fn drawing(plot: &Plot, shape: Shape, axis: Axis, offset: i32) -> AnyView {
             </g>
         }
     });
-    let box_ = format!("0 0 {} {}", num(path::WIDE), num(BODY));
+    let box_ = format!("0 0 {} {}", num(path::WIDE), num(body));
     view! {
         {lines.collect_view()}
-        {flags(plot)}
-        <svg x="0" y=num(HEAD) width="100%" height=num(BODY) viewBox=box_ preserveAspectRatio="none" overflow="visible">
+        {flags(plot, size)}
+        <svg x="0" y=num(HEAD) width="100%" height=num(body) viewBox=box_ preserveAspectRatio="none" overflow="visible">
             {layers.collect_view()}
         </svg>
-        {labels(&plot.steps, offset)}
+        {labels(&plot.steps, size, offset)}
     }
     .into_any()
 }
 
-fn labels(steps: &Steps, offset: i32) -> impl IntoView + use<> {
+fn labels(steps: &Steps, size: Size, offset: i32) -> impl IntoView + use<> {
     let labels: Vec<(f64, String)> = match steps {
         Steps::Clock { .. } => {
             moments(steps).into_iter().map(|(place, at)| (place, calendar::clock(at, offset))).collect()
@@ -75,17 +105,18 @@ fn labels(steps: &Steps, offset: i32) -> impl IntoView + use<> {
                 .collect()
         }
     };
-    let y = num(HIGH - 4.0);
+    let y = num(size.high() - 4.0);
     let text = |(place, text): (f64, String)| {
         view! { <text class="chart-label" x=across(place) y=y.clone()>{text}</text> }
     };
     labels.into_iter().map(text).collect_view()
 }
 
-fn flags(plot: &Plot) -> impl IntoView + use<> {
+fn flags(plot: &Plot, size: Size) -> impl IntoView + use<> {
     let placed: Vec<_> =
         plot.flags.iter().filter_map(|flag| Some((plot.steps.place_of(flag.at)?, flag.clone()))).collect();
-    let named = with_room(&placed);
+    let named = with_room(&placed, size.narrow());
+    let foot = num(HEAD + size.body());
     let flag = |((place, flag), named): ((f64, Flag), bool)| {
         if flag.minor {
             return view! {
@@ -107,8 +138,8 @@ fn flags(plot: &Plot) -> impl IntoView + use<> {
             <svg class=format!("chart-flag {}", flag.tone.class()) x=across(place) y="0" overflow="visible">
                 <a href=flag.href tabindex="-1">
                     <title>{flag.note}</title>
-                    <line class="chart-flag-reach" x1="0" x2="0" y1="3" y2=num(HEAD + BODY)></line>
-                    <line class="chart-flag-line" x1="0" x2="0" y1="3" y2=num(HEAD + BODY)></line>
+                    <line class="chart-flag-reach" x1="0" x2="0" y1="3" y2=foot.clone()></line>
+                    <line class="chart-flag-line" x1="0" x2="0" y1="3" y2=foot.clone()></line>
                     <path class="chart-flag-cloth" d=pennant></path>
                     {named.then(|| view! { <text class="chart-flag-name" x=x y="10" text-anchor=anchor>{flag.name}</text> })}
                 </a>
@@ -124,10 +155,10 @@ fn is_left(place: f64) -> bool {
 }
 
 /// Which names do not run into one written before.
-fn with_room(flags: &[(f64, Flag)]) -> Vec<bool> {
+fn with_room(flags: &[(f64, Flag)], width: f64) -> Vec<bool> {
     let mut taken: Vec<(f64, f64)> = Vec::new();
     let mut room = |(place, flag): &(f64, Flag)| {
-        let length = (flag.name.chars().count() as f64 * CHARACTER + 16.0) / NARROW;
+        let length = (flag.name.chars().count() as f64 * CHARACTER + 16.0) / width;
         let (from, to) = if is_left(*place) { (place - length, *place) } else { (*place, place + length) };
         let free =
             !flag.minor && from >= -0.05 && taken.iter().all(|(start, end)| to <= *start || from >= *end);
@@ -166,6 +197,6 @@ mod tests {
             flag(0.9, "2.5.0"),
             flag(0.5, "a very long name of a release"),
         ];
-        assert_eq!(with_room(&flags), [true, false, true, false]);
+        assert_eq!(with_room(&flags, Size::Small.narrow()), [true, false, true, false]);
     }
 }

@@ -112,14 +112,23 @@ impl Steps {
     }
 }
 
-/// The step with a name that an instant falls into, and which part of it is over. The last one is a
-/// day that is not over yet.
+/// The step with a name that an instant falls into, and which part of it is over.
 fn within(names: &[Name], at: i64) -> Option<(usize, f64)> {
-    const DAY: i64 = 86_400_000;
     let step = names.partition_point(|name| name.from <= at).checked_sub(1)?;
     let from = names.get(step)?.from;
-    let to = names.get(step + 1).map_or(from + DAY, |next| next.from);
+    let to = names.get(step + 1).map_or_else(|| from + last_length(names), |next| next.from);
     (at <= to).then(|| (step, (at - from) as f64 / (to - from).max(1) as f64))
+}
+
+/// How long the last step is, which may not be over yet: as long as the one before it, months up to
+/// 31 days; a day alone.
+fn last_length(names: &[Name]) -> i64 {
+    const DAY: i64 = 86_400_000;
+    match names {
+        [.., before, last] if last.from - before.from >= 28 * DAY => 31 * DAY,
+        [.., before, last] => last.from - before.from,
+        _ => DAY,
+    }
 }
 
 /// One line, or one layer of bars.
@@ -132,11 +141,13 @@ pub struct Series {
     pub colour: u8,
     /// Where the list of what it counts is.
     pub href: Option<String>,
+    /// What was before, for comparison: a dashed line, whatever the shape of the chart.
+    pub is_before: bool,
 }
 
 impl Series {
     pub fn new(name: impl Into<String>, values: Vec<Option<f64>>, colour: u8) -> Self {
-        Series { name: name.into(), values, colour, href: None }
+        Series { name: name.into(), values, colour, href: None, is_before: false }
     }
 
     /// The same series, its number a link to what it counts.
@@ -145,8 +156,14 @@ impl Series {
         Series { href: Some(href.into()), ..self }
     }
 
+    /// The same series as what others are compared with.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Series { is_before: true, ..self }
+    }
+
     pub(super) fn class(&self) -> String {
-        format!("series-{}", self.colour)
+        format!("series-{}{}", self.colour, if self.is_before { " before" } else { "" })
     }
 }
 
@@ -179,10 +196,10 @@ impl Plot {
         self.series.iter().all(|series| series.values.iter().all(Option::is_none))
     }
 
-    /// The last step at which anything was recorded.
+    /// The last step at which anything was recorded; what was before may reach beyond it.
     pub(super) fn last(&self) -> usize {
         let last = |series: &Series| series.values.iter().rposition(Option::is_some);
-        self.series.iter().filter_map(last).max().unwrap_or(0)
+        self.series.iter().filter(|series| !series.is_before).filter_map(last).max().unwrap_or(0)
     }
 
     /// The highest point that is drawn; bars stand on each other.
@@ -223,6 +240,21 @@ mod tests {
     }
 
     #[test]
+    fn the_last_step_is_as_long_as_the_others() {
+        let day = 86_400_000;
+        let steps = |starts: [i64; 2]| {
+            Steps::Named(
+                starts
+                    .map(|from| Name { short: String::new(), long: String::new(), from: from * day })
+                    .into(),
+            )
+        };
+        let (weeks, months) = (steps([0, 7]), steps([0, 28]));
+        assert_eq!((weeks.step_of(13 * day), weeks.step_of(15 * day)), (Some(1), None));
+        assert_eq!((months.step_of(58 * day), months.step_of(60 * day)), (Some(1), None));
+    }
+
+    #[test]
     fn bars_are_as_high_as_their_sum() {
         let series = |values: [Option<f64>; 2]| Series::new("", values.to_vec(), 1);
         let plot = Plot {
@@ -232,5 +264,8 @@ mod tests {
         };
         assert_eq!((plot.highest(Shape::Bars), plot.highest(Shape::Line)), (3.0, 2.0));
         assert_eq!((plot.last(), plot.is_empty()), (0, false));
+        let before = series([Some(1.0), Some(1.0)]).before();
+        let compared = Plot { series: vec![plot.series[0].clone(), before], ..plot };
+        assert_eq!(compared.last(), 0, "what was before does not count");
     }
 }

@@ -22,6 +22,7 @@ mod sparkline;
 mod table;
 mod view;
 
+pub use area::Size;
 pub use data::{Flag, Name, Plot, Series, Shape, Steps, Unit};
 pub use sparkline::Sparkline;
 pub use view::Chart;

@@ -5,7 +5,7 @@ use super::{
         browser,
         icons::{Glyph, Icon},
     },
-    area::{self, BODY, HEAD, HIGH},
+    area::{self, HEAD, Size},
     data::{Plot, Shape, Steps, Unit},
     path, reading,
     scale::{across, axis, num},
@@ -24,6 +24,7 @@ pub fn Chart(
     /// Names the whole, e.g. `7 days`: then sums are shown while no step is chosen.
     #[prop(optional, into)]
     whole: Option<String>,
+    #[prop(optional)] size: Size,
     /// What is said while there is nothing to draw.
     #[prop(into)]
     empty: String,
@@ -56,7 +57,7 @@ pub fn Chart(
     let caption = title.clone();
     let scale = move || plot.with(|plot| axis(plot.highest(shape), unit));
     view! {
-        <figure class="chart">
+        <figure class="chart" class:large=size == Size::Large>
             <figcaption class="chart-head">
                 <h3 class="chart-title">{title}</h3>
                 <p class="chart-when">{when}</p>
@@ -75,9 +76,9 @@ pub fn Chart(
                     on:pointerleave=move |_| chosen.set(None)
                     on:blur=move |_| chosen.set(None)
                 >
-                    <svg class="chart-svg" width="100%" height=num(HIGH) aria-hidden="true" focusable="false">
-                        {move || plot.with(|plot| area::drawing(plot, shape, scale(), offset.get()))}
-                        {move || at.get().map(|at| plot.with(|plot| cursor(plot, shape, scale().top, at)))}
+                    <svg class="chart-svg" width="100%" height=num(size.high()) aria-hidden="true" focusable="false">
+                        {move || plot.with(|plot| area::drawing(plot, (shape, size), scale(), offset.get()))}
+                        {move || at.get().map(|at| plot.with(|plot| cursor(plot, (shape, size), scale().top, at)))}
                     </svg>
                     {move || is_empty.get().then(|| view! { <p class="chart-empty">{empty.clone()}</p> })}
                 </div>
@@ -130,17 +131,17 @@ fn marks(axis: super::scale::Axis, unit: Unit) -> impl IntoView {
 }
 
 /// A line through the chosen step, and a dot on every line of values.
-fn cursor(plot: &Plot, shape: Shape, top: f64, at: usize) -> AnyView {
+fn cursor(plot: &Plot, (shape, size): (Shape, Size), top: f64, at: usize) -> AnyView {
     let x = across((at as f64 + 0.5) / plot.steps.count() as f64);
     let dots = plot.series.iter().filter(|_| shape != Shape::Bars).filter_map(|series| {
         let value = series.values.get(at).copied().flatten()?;
-        let y = num(HEAD + path::down(value, top, BODY));
+        let y = num(HEAD + path::down(value, top, size.body()));
         Some(
             view! { <circle class=format!("chart-dot {}", series.class()) cx=x.clone() cy=y r="3"></circle> },
         )
     });
     view! {
-        <line class="chart-cursor" x1=x.clone() x2=x.clone() y1=num(HEAD) y2=num(HEAD + BODY)></line>
+        <line class="chart-cursor" x1=x.clone() x2=x.clone() y1=num(HEAD) y2=num(HEAD + size.body())></line>
         {dots.collect_view()}
     }
     .into_any()
