@@ -11,8 +11,8 @@ use leptos::wasm_split::SplitLoaderError;
 use leptos_router::LazyRoute;
 
 use crate::{
-    accounts::pages as accounts, deploys::pages as deploys, feedback::pages as feedback,
-    overview::pages as overview,
+    accounts::pages as accounts, analytics::pages as analytics, deploys::pages as deploys,
+    feedback::pages as feedback, overview::pages as overview,
 };
 
 /// Makes a route's view of each component, with its code in the part of the bundle named `$area`.
@@ -86,6 +86,7 @@ area!(instance:
 );
 area!(overview: Overview = overview::Overview);
 area!(deploys: Deployments = deploys::Deployments, Deployment = deploys::DeploymentDetail);
+area!(analytics: Analytics = analytics::Analytics);
 area!(days: Days = feedback::EntriesByDay);
 area!(feedback: Inbox = feedback::Inbox, Entry = feedback::EntryPane);
 area!(settings:

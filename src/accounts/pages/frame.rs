@@ -35,6 +35,7 @@ pub fn Console() -> impl IntoView {
             view! {
                 <NavItem href=at.clone() icon=Icon::Overview label="Overview" exact=true/>
                 <NavItem href=format!("{at}/feedback") icon=Icon::Feedback label="Feedback"/>
+                <NavItem href=format!("{at}/analytics") icon=Icon::Chart label="Analytics"/>
                 <NavItem href=format!("{at}/deployments") icon=Icon::Deploy label="Deployments"/>
                 <NavItem href=format!("{at}/settings") icon=Icon::Settings label="Settings"/>
             }

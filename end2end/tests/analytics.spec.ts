@@ -1,0 +1,145 @@
+/** The page of analytics: what the address says, what a row does, and how it reads by keyboard, on a phone and without JavaScript. */
+import { expectAccessibleToBoth } from '../support/axe';
+import type { Instance, Project } from '../support/instance';
+import { tabTo } from '../support/keys';
+import { expectFits } from '../support/narrow';
+import { expect, openLive, test } from '../support/test';
+
+/** How a browser introduces itself: what says less is not counted. */
+const BROWSER = {
+  'content-type': 'application/json',
+  'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+  'accept-language': 'en',
+};
+const LONG = `/battles/${'the-long-march-'.repeat(8)}/chests`;
+
+test('a row becomes a filter, and the address says so', async ({ admin, instance, project }) => {
+  await visited(instance, project);
+  await openLive(admin, `/app/${project.slug}/analytics`);
+  const pages = panel(admin, 'Pages');
+  await expect(figure(admin, 'Page views')).toHaveText('4');
+  await expectAccessibleToBoth(admin, 'analytics');
+
+  await pages.getByRole('link', { name: '/chests', exact: true }).click();
+  await expect(admin).toHaveURL(/analytics\?f=is,page,\/chests$/);
+  await expect(figure(admin, 'Page views')).toHaveText('2');
+  const chip = admin.getByRole('link', { name: 'Remove filter Page is: /chests' });
+  await expect(chip).toBeVisible();
+  await expectAccessibleToBoth(admin, 'a filter is set');
+  await chip.click();
+  await expect(figure(admin, 'Page views')).toHaveText('4');
+});
+
+test('a tab and a figure keep the rest, also after a reload', async ({ admin, instance, project }) => {
+  await visited(instance, project);
+  await openLive(admin, `/app/${project.slug}/analytics?period=7d`);
+  await panel(admin, 'Pages').getByRole('link', { name: 'Entry pages' }).click();
+  await expect(admin).toHaveURL(/\?period=7d&pages=entry_page$/);
+  await expect(panel(admin, 'Pages').getByRole('columnheader', { name: 'Bounce rate' })).toBeVisible();
+  await figure(admin, 'Visits').click();
+  await expect(admin.getByRole('heading', { name: 'Visits by day' })).toBeVisible();
+  await admin.reload();
+  await expect(admin.getByRole('heading', { name: 'Visits by day' })).toBeVisible();
+  await expect(panel(admin, 'Pages').getByRole('link', { name: 'Entry pages' })).toHaveAttribute('aria-current', 'page');
+});
+
+test('period, days and a filter by the keyboard alone', async ({ admin, instance, project }) => {
+  await visited(instance, project);
+  await openLive(admin, `/app/${project.slug}/analytics`);
+  const period = admin.locator('summary', { hasText: 'Period:' });
+  await tabTo(admin, period);
+  await admin.keyboard.press('Enter');
+  await expectAccessibleToBoth(admin, 'menu of the period');
+  await tabTo(admin, admin.getByRole('link', { name: '7 days' }));
+  await admin.keyboard.press('Enter');
+  await expect(admin).toHaveURL(/\?period=7d$/);
+
+  await tabTo(admin, period, 'Shift+Tab');
+  await admin.keyboard.press('Enter');
+  await tabTo(admin, admin.getByRole('button', { name: 'Show these days' }));
+  await admin.keyboard.press('Enter');
+  await expect(admin).toHaveURL(/period=custom&from=\d{4}-\d\d-\d\d&to=\d{4}-\d\d-\d\d$/);
+  await expect(admin.getByRole('button', { name: 'Show these days' }), 'the menu has closed').toBeHidden();
+
+  await tabTo(admin, admin.locator('summary', { hasText: 'Add filter' }));
+  await admin.keyboard.press('Enter');
+  await expectAccessibleToBoth(admin, 'a new filter');
+  await admin.getByLabel('How').selectOption('contains');
+  await admin.getByLabel('Value').fill('chest');
+  await admin.keyboard.press('Enter');
+  await expect(admin.getByRole('link', { name: 'Remove filter Page contains: chest' })).toBeVisible();
+  await expect(admin.getByLabel('Value')).toBeHidden();
+});
+
+test('the chart is read by arrow keys and as a table', async ({ admin, instance, project }) => {
+  await visited(instance, project);
+  await openLive(admin, `/app/${project.slug}/analytics?period=7d&show=pageviews`);
+  const chart = admin.getByRole('application', { name: /^Page views/ });
+  await tabTo(admin, chart);
+  await admin.keyboard.press('End');
+  await expect(admin.getByRole('status').filter({ hasText: /Page views 4, Before/ })).toHaveCount(1);
+  await admin.keyboard.press('t');
+  await expect(admin.getByRole('table', { name: 'Page views' }).getByRole('row')).toHaveCount(8);
+  await expectAccessibleToBoth(admin, 'chart as a table');
+});
+
+test('it fits a narrow window', async ({ admin, instance, project }) => {
+  await visited(instance, project);
+  await openLive(admin, `/app/${project.slug}/analytics?f=contains,page,/`);
+  await expectFits(admin, 'analytics');
+  await admin.locator('summary', { hasText: 'Add filter' }).click();
+  await expectFits(admin, 'analytics, adding a filter');
+});
+
+test('nothing yet, nothing that fits, and an address that means nothing', async ({ admin, instance, project }) => {
+  await openLive(admin, `/app/${project.slug}/analytics`);
+  await expect(admin.getByRole('link', { name: 'Set up the script' })).toHaveAttribute('href', `/app/${project.slug}/start`);
+  await expectAccessibleToBoth(admin, 'analytics, nothing yet');
+  await visited(instance, project);
+  await openLive(admin, `/app/${project.slug}/analytics?f=is,page,/nowhere`);
+  await admin.getByRole('link', { name: 'Clear the filters' }).click();
+  await expect(figure(admin, 'Page views')).toHaveText('4');
+  await openLive(admin, `/app/${project.slug}/analytics?period=fortnight`);
+  await expect(admin.getByText('This address was not understood')).toBeVisible();
+  await expect(figure(admin, 'Page views')).toHaveText('4');
+});
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('menus, dates and filters work', async ({ admin, instance, project }) => {
+    await visited(instance, project);
+    await admin.goto(`/app/${project.slug}/analytics?pages=entry_page`);
+    await admin.locator('summary', { hasText: 'Period:' }).click();
+    await admin.getByRole('link', { name: '90 days' }).click();
+    await expect(admin).toHaveURL(/\?period=90d&pages=entry_page$/);
+    await admin.locator('summary', { hasText: 'Add filter' }).click();
+    await admin.getByLabel('Value').fill('/chests');
+    await admin.getByRole('button', { name: 'Apply' }).click();
+    await expect(admin.getByRole('link', { name: 'Remove filter Page is: /chests' })).toBeVisible();
+    await expect(figure(admin, 'Page views')).toHaveText('2');
+    await admin.getByRole('link', { name: 'Clear all' }).click();
+    await expect(admin).toHaveURL(/\?period=90d&pages=entry_page$/);
+  });
+});
+
+type View = import('@playwright/test').Page;
+
+/** One visitor in two page loads. */
+async function visited(instance: Instance, project: Project): Promise<void> {
+  const loads = [['/chests', LONG], ['/chests', '/caf%C3%A9']];
+  for (const [load, paths] of loads.entries()) {
+    const ev = paths.map((path, q) => ({ q, t: q, n: 'pageview', u: `https://tba.example${path}`, nav: 'navigate' }));
+    const body = JSON.stringify({ v: 1, k: project.key, i: `000000000000a${load}${project.id.toString(16).padStart(2, '0')}`, s: 5, ev });
+    const answer = await fetch(`${instance.url}/api/events`, { method: 'POST', headers: BROWSER, body });
+    expect(await answer.json()).toMatchObject({ accepted: 2 });
+  }
+}
+
+function figure(page: View, name: string) {
+  return page.getByRole('region', { name: 'Figures' }).getByRole('link', { name: `${name}:` });
+}
+
+function panel(page: View, name: string) {
+  return page.locator('section.panel', { has: page.getByRole('heading', { name, exact: true }) });
+}
