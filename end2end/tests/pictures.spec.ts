@@ -18,6 +18,7 @@ test('a picture is marked up by keyboard alone, and what is hidden is gone', asy
   await page.keyboard.press('ArrowLeft');
   await expect(widget.dialog.getByRole('radio', { name: 'Bug' })).toBeChecked();
   await widget.files.focus();
+  await expect(widget.files).toBeFocused();
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
   await chooser.setFiles({ name: 'chests.png', mimeType: 'image/png', buffer: await noise(page, 400, 300) });
   const edit = page.getByRole('button', { name: 'Mark up chests.png' });
