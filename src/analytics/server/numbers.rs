@@ -3,7 +3,7 @@
 //! One way for dashboard, API, reports and exports, so they cannot differ.
 
 use super::{
-    calendar::Day,
+    calendar::{Calendar, Day},
     dict::Id,
     store::{
         condition::Condition,
@@ -86,21 +86,36 @@ impl Question<'_> {
         Ok(scan::count(&state.db, &scan).await?)
     }
 
-    /// The days of the question that are sealed as runs, and the others as spans.
-    pub async fn split(&self, state: &AppState) -> AppResult<(Vec<(i64, i64)>, Vec<(Millis, Millis)>)> {
-        let (from, to) = self.days;
+    /// The days of the question that sums answer, as runs, and those whose rows have to be asked.
+    pub async fn split(&self, state: &AppState) -> AppResult<(Vec<(i64, i64)>, Vec<i64>)> {
+        let rows = self.days_of_rows(state).await?;
+        if !self.condition.is_anything() {
+            return Ok((Vec::new(), rows));
+        }
         let sealed = seal::sealed(&state.db, self.project.id, self.days).await?;
-        let open = (from..=to).filter(|day| sealed.binary_search(day).is_err());
-        let open = runs(open).into_iter();
-        let spans = open.map(|(first, last)| Ok((self.day(first)?.start, self.day(last)?.end)));
-        Ok((runs(sealed.iter().copied()), spans.collect::<AppResult<_>>()?))
+        let open = rows.into_iter().filter(|day| sealed.binary_search(day).is_err()).collect();
+        Ok((runs(&sealed), open))
+    }
+
+    /// The days of the question that there can be rows of, which are few even if it asks for a hundred years.
+    async fn days_of_rows(&self, state: &AppState) -> AppResult<Vec<i64>> {
+        let Some(first) = seal::first_event(&state.db, self.project.id).await? else { return Ok(Vec::new()) };
+        let first = Day::at(&self.project.time_zone, first)?.number;
+        let today = state.part::<Calendar>().now(self.project, state.clock.now())?.today.number;
+        Ok((self.days.0.max(first)..=self.days.1.min(today)).collect())
+    }
+
+    /// The time of these days, in as few spans as there can be.
+    pub fn spans(&self, days: &[i64]) -> AppResult<Vec<(Millis, Millis)>> {
+        let span = |(first, last)| Ok((self.day(first)?.start, self.day(last)?.end));
+        runs(days).into_iter().map(span).collect()
     }
 }
 
 /// Numbers that follow each other, as first and last ones.
-fn runs(numbers: impl Iterator<Item = i64>) -> Vec<(i64, i64)> {
+fn runs(numbers: &[i64]) -> Vec<(i64, i64)> {
     let mut runs: Vec<(i64, i64)> = Vec::new();
-    for number in numbers {
+    for &number in numbers {
         match runs.last_mut() {
             Some(run) if run.1 + 1 == number => run.1 = number,
             _ => runs.push((number, number)),
@@ -117,20 +132,20 @@ pub async fn count(state: &AppState, question: &Question<'_>, by: By<'_>) -> App
         By::Dim(Dim::Environment) | By::Prop(_) => None,
         By::Dim(dim) => Some(dim as i64),
     };
-    let spans = match dim.filter(|_| question.condition.is_anything()) {
-        None => vec![question.span()?],
+    let open = match dim {
+        None => question.days_of_rows(state).await?,
         Some(dim) => {
-            let (runs, spans) = question.split(state).await?;
-            for run in runs {
-                let found =
-                    seal::sums(&state.db, question.project.id, question.environment, dim, run).await?;
-                found
-                    .into_iter()
-                    .for_each(|(value, figures)| *rows.entry((value, None)).or_default() += figures);
+            let (sealed, open) = question.split(state).await?;
+            for run in sealed {
+                let (project_id, environment) = (question.project.id, question.environment);
+                for (value, sum) in seal::sums(&state.db, project_id, environment, dim, run).await? {
+                    *rows.entry((value, None)).or_default() += sum;
+                }
             }
-            spans
+            open
         }
     };
+    let spans = question.spans(&open)?;
     for counted in question.scan(state, &spans, by, false).await? {
         *rows.entry((counted.value, counted.text)).or_default() += counted.figures;
     }
@@ -148,20 +163,13 @@ pub async fn total(state: &AppState, question: &Question<'_>) -> AppResult<Figur
 pub async fn by_days(state: &AppState, question: &Question<'_>, starts: &[i64]) -> AppResult<Vec<Figures>> {
     let mut figures = vec![Figures::default(); starts.len()];
     let place = |day: i64| starts.partition_point(|start| *start <= day).saturating_sub(1);
-    let open = match question.condition.is_anything() {
-        false => runs(question.days.0..=question.days.1),
-        true => {
-            let (sealed, _) = question.split(state).await?;
-            for run in &sealed {
-                let days =
-                    seal::sums_by_day(&state.db, question.project.id, question.environment, *run).await?;
-                days.into_iter().for_each(|(day, found)| figures[place(day)] += found);
-            }
-            let is_open = |day: &i64| !sealed.iter().any(|(first, last)| (*first..=*last).contains(day));
-            runs((question.days.0..=question.days.1).filter(is_open))
+    let (sealed, days) = question.split(state).await?;
+    for run in sealed {
+        let (project_id, environment) = (question.project.id, question.environment);
+        for (day, sum) in seal::sums_by_day(&state.db, project_id, environment, run).await? {
+            figures[place(day)] += sum;
         }
-    };
-    let days: Vec<i64> = open.into_iter().flat_map(|(first, last)| first..=last).collect();
+    }
     let spans = days.iter().map(|day| question.day(*day).map(|day| (day.start, day.end)));
     let spans: Vec<_> = spans.collect::<AppResult<_>>()?;
     for counted in question.scan(state, &spans, By::Nothing, false).await? {
@@ -177,14 +185,12 @@ pub async fn by_hours(
     question: &Question<'_>,
 ) -> AppResult<Vec<((Millis, Millis), Figures)>> {
     let mut found = BTreeMap::new();
-    let open = match question.condition.is_anything() {
-        false => vec![question.span()?],
-        true => {
-            let (project_id, span) = (question.project.id, question.span()?);
-            found.extend(seal::hours(&state.db, project_id, question.environment, span).await?);
-            question.split(state).await?.1
-        }
-    };
+    let (sealed, open) = question.split(state).await?;
+    if !sealed.is_empty() {
+        let (project_id, span) = (question.project.id, question.span()?);
+        found.extend(seal::hours(&state.db, project_id, question.environment, span).await?);
+    }
+    let open = question.spans(&open)?;
     let mut spans = Vec::new();
     for day in question.days.0..=question.days.1 {
         spans.extend(hours(&question.project.time_zone, question.day(day)?)?);
@@ -253,7 +259,7 @@ mod tests {
 
     #[test]
     fn runs_are_what_follows_each_other() {
-        assert_eq!(runs([1, 2, 3, 5, 7, 8].into_iter()), [(1, 3), (5, 5), (7, 8)]);
-        assert!(runs(std::iter::empty()).is_empty());
+        assert_eq!(runs(&[1, 2, 3, 5, 7, 8]), [(1, 3), (5, 5), (7, 8)]);
+        assert!(runs(&[]).is_empty());
     }
 }

@@ -9,19 +9,31 @@
 use super::{calendar::Day, store::salts as store};
 use crate::server::{
     clock::{MINUTE, Millis, random},
+    db::DbError,
     limits::Prefix,
     problem::AppResult,
     state::AppState,
 };
 use siphasher::sip::SipHasher13;
-use std::{collections::HashMap, hash::Hasher, sync::Mutex};
+use std::{
+    collections::HashMap,
+    hash::Hasher,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 /// How long after its day a salt lives: visits go on for half an hour.
 pub const AFTER: Millis = 31 * MINUTE;
 
 /// The salts in use.
 #[derive(Default)]
-pub struct Salts(Mutex<HashMap<(i64, i64), Salt>>);
+pub struct Salts {
+    known: Mutex<HashMap<(i64, i64), Salt>>,
+    /// Destroyed ones may still be in the files.
+    traces: AtomicBool,
+}
 
 /// The key of one day.
 #[derive(Clone, Copy)]
@@ -48,7 +60,7 @@ impl Salt {
 
 impl Salts {
     fn get(&self, project_id: i64, day: i64, now: Millis) -> Option<Salt> {
-        let mut salts = self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut salts = self.known.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         salts.retain(|_, salt| now < salt.destroy_at);
         salts.get(&(project_id, day)).copied()
     }
@@ -69,15 +81,21 @@ pub async fn salt(state: &AppState, project_id: i64, day: Day) -> AppResult<Opti
     let mut sixteen = [0; 16];
     sixteen.copy_from_slice(&key[..16]);
     let salt = Salt { key: sixteen, destroy_at };
-    let mut salts = salts.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    let mut salts = salts.known.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     salts.insert((project_id, day.number), salt);
     Ok(Some(salt))
 }
 
 /// Destroy what has had its time, and leave no trace of it in the files.
-pub async fn destroy(state: AppState) -> Result<(), crate::server::db::DbError> {
+pub async fn destroy(state: AppState) -> Result<(), DbError> {
     let mut tx = state.db.begin_write().await?;
     let destroyed = store::destroy(&mut tx, state.clock.now()).await?;
     tx.commit().await?;
-    if destroyed > 0 { state.db.scrub("salts").await } else { Ok(()) }
+    let traces = &state.part::<Salts>().traces;
+    if destroyed > 0 || traces.load(Ordering::Relaxed) {
+        // Until it is done: a failure leaves it to the next time.
+        traces.store(true, Ordering::Relaxed);
+        traces.store(!state.db.scrub("salts").await?, Ordering::Relaxed);
+    }
+    Ok(())
 }

@@ -66,22 +66,16 @@ pub async fn of_day(
 /// What the views of a question measured.
 pub async fn measured(state: &AppState, question: &Question<'_>) -> AppResult<BTreeMap<Vital, Histogram>> {
     let mut all = BTreeMap::<Vital, Histogram>::new();
-    let spans = if question.condition.is_anything() {
-        let (runs, spans) = question.split(state).await?;
-        for run in runs {
-            let found =
-                store::sealed(&state.db, question.project.id, question.environment, (0, 0), run).await?;
-            for (vital, text) in found {
-                if let (Some(vital), Some(histogram)) = (Vital::parse(&vital), Histogram::parse(&text)) {
-                    all.entry(vital).or_default().merge(&histogram);
-                }
+    let (sealed, open) = question.split(state).await?;
+    for run in sealed {
+        let (project_id, environment) = (question.project.id, question.environment);
+        for (vital, text) in store::sealed(&state.db, project_id, environment, (0, 0), run).await? {
+            if let (Some(vital), Some(histogram)) = (Vital::parse(&vital), Histogram::parse(&text)) {
+                all.entry(vital).or_default().merge(&histogram);
             }
         }
-        spans
-    } else {
-        vec![question.span()?]
-    };
-    for span in spans {
+    }
+    for span in question.spans(&open)? {
         let readings = store::readings(&state.db, question.project.id, span, &question.condition()).await?;
         for (vital, value) in readings.iter().flat_map(values) {
             all.entry(vital).or_default().add(value);

@@ -189,17 +189,20 @@ impl Db {
     }
 
     /// Leave no trace of what was deleted from `table` in the files. On SQLite deleted rows are zeroed in the
-    /// database file, but the log still has them until it is emptied, for which readers are waited for.
-    pub async fn scrub(&self, table: &'static str) -> Result<(), DbError> {
+    /// database file, but the log still has them until it is emptied. Whether that is done: somebody may have been
+    /// reading all the time.
+    pub async fn scrub(&self, table: &'static str) -> Result<bool, DbError> {
         match self {
             Self::Sqlite { write, .. } => {
-                sqlx::query("pragma wal_checkpoint(truncate)").execute(write).await?;
+                let (busy, _, _): (i64, i64, i64) =
+                    sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(write).await?;
+                Ok(busy == 0)
             }
             Self::Postgres(pool) => {
                 sqlx::query(sqlx::AssertSqlSafe(format!("vacuum {table}"))).execute(pool).await?;
+                Ok(true)
             }
         }
-        Ok(())
     }
 
     /// Fold the write-ahead log into the database file; nothing to do on PostgreSQL.

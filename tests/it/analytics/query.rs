@@ -216,6 +216,20 @@ async fn rows_by_page_event_property_and_time() {
 }
 
 #[tokio::test]
+async fn a_hundred_years_are_no_more_work_than_what_there_is() {
+    let (site, token) = told().await;
+    for (dimensions, filters) in [
+        (json!(["time:month"]), json!([])),
+        (json!(["time:month"]), json!([["is", "event:page", ["/a"]]])),
+        (json!(["event:props:plan"]), json!([])),
+    ] {
+        let question = json!({ "metrics": ["visitors"], "date_range": ["1930-01-01", "2029-12-31"], "dimensions": dimensions, "filters": filters });
+        let answer = ask(&site, &token, question).await;
+        assert_eq!(answer["results"].as_array().expect("rows").len(), 1, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn the_page_of_the_console_says_the_same_before_and_after_sealing() {
     let (site, token) = told().await;
     let read = async || {
