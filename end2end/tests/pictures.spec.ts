@@ -1,5 +1,5 @@
 /** A picture of the screen, or one that is there: taken, marked up, and what is hidden never leaves the machine. */
-import type { Page } from '@playwright/test';
+import type { FileChooser, Page } from '@playwright/test';
 import { expectAccessibleToBoth } from '../support/axe';
 import type { Instance, Project } from '../support/instance';
 import { expectFits } from '../support/narrow';
@@ -19,7 +19,12 @@ test('a picture is marked up by keyboard alone, and what is hidden is gone', asy
   await expect(widget.dialog.getByRole('radio', { name: 'Bug' })).toBeChecked();
   await widget.files.focus();
   await expect(widget.files).toBeFocused();
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  // A key that comes while the page is busy can be too old to open a dialog of the browser's.
+  let chooser!: FileChooser;
+  await expect(async () => {
+    const opened = page.waitForEvent('filechooser', { timeout: 3_000 });
+    [chooser] = await Promise.all([opened, page.keyboard.press('Enter')]);
+  }).toPass();
   await chooser.setFiles({ name: 'chests.png', mimeType: 'image/png', buffer: await noise(page, 400, 300) });
   const edit = page.getByRole('button', { name: 'Mark up chests.png' });
   await edit.focus();

@@ -193,8 +193,11 @@ async fn compare(app: &TestApp, project: &ProjectRef, deeds: &[Deed], seed: u64,
         let day = Day::numbered(&project.time_zone, *day).expect("a day");
         assert_eq!(figures, recount(&visits, (day.start, day.end), &day_of, None), "{what}");
     }
-    for ((from, to), figures) in by_hours(state, &question).await.expect("figures") {
-        assert_eq!(without_scroll(figures), recount(&visits, (from, to), &day_of, None), "{what}");
+    // A hundred and more spans each time: some histories are enough.
+    if seed % 5 == 0 {
+        for ((from, to), figures) in by_hours(state, &question).await.expect("figures") {
+            assert_eq!(without_scroll(figures), recount(&visits, (from, to), &day_of, None), "{what}");
+        }
     }
     let rows = count(state, &question, Told::Dim(Dim::Device)).await.expect("figures");
     let devices: BTreeMap<i64, Figures> =
@@ -225,8 +228,10 @@ async fn histories_in(zone: &str, change: i64) {
         let deeds = history(&mut dice, midnights);
         let project = project(&app, zone, seed).await;
         record(&app.state, &project, &loads(&deeds, zone, seed as i64)).await.expect("stored");
+        let last = deeds[deeds.len() - 1].at;
+        app.clock.advance(last - app.clock.now());
         compare(&app, &project, &deeds, seed, "as it came in").await;
-        app.clock.advance(deeds[deeds.len() - 1].at + 2 * DAY - app.clock.now());
+        app.clock.advance(2 * DAY);
         seal_due(&app.state, &project).await.expect("sealed");
         compare(&app, &project, &deeds, seed, "sealed").await;
         let sealed: (i64,) = app
