@@ -30,7 +30,7 @@ test('a page that comes back is a view of another page load', async ({ page, rel
 
 test('a page rendered ahead counts once it is looked at, and its vitals from then on', async ({ relay, counted, site }) => {
   const go = (path: string, after: number) => `setTimeout(() => (location.href = '${path}'), ${after})`;
-  counted('/ahead', `<p>Ahead</p><script>document.onprerenderingchange = () => ${go('/after', 3_000)}</script>`);
+  counted('/ahead', `<p>Ahead</p><script>document.onprerenderingchange = () => ${go('/after', 5_000)}</script>`);
   site.put('/after', '<p>After</p>');
   const rules = { prerender: [{ source: 'list', urls: ['/ahead', '/never'], eagerness: 'immediate' }] };
   const script = `<script type="speculationrules">${JSON.stringify(rules)}</script><script>${go('/ahead', 4_000)}</script>`;

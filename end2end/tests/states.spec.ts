@@ -3,6 +3,8 @@ import { expectAccessible } from '../support/axe';
 import { expect, openLive, test } from '../support/test';
 
 test('menus', async ({ page, demo }) => {
+  // Eight looks over the longest page there is.
+  test.slow();
   await page.context().addCookies(demo.cookies);
   await openLive(page, `${demo.instance.url}/app/${demo.slug}/feedback`);
   for (const menu of ['Project:', 'Account:', 'Add filter']) {

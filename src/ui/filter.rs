@@ -84,9 +84,10 @@ pub fn FilterBar(
 #[component]
 pub fn AddFilter(#[prop(into)] action: String, children: Children) -> impl IntoView {
     let popover = Popover::new();
+    // Captured: the router's form tells nobody above it.
     view! {
         <details class="menu filter-menu" node_ref=popover.root on:keydown=move |event| popover.on_key(&event)
-            on:focusout=move |event| popover.on_blur(&event) on:submit=move |_| popover.leave()>
+            on:focusout=move |event| popover.on_blur(&event) on:submit:capture=move |_| popover.leave()>
             <summary class="menu-button"><Glyph icon=Icon::Filter/><span>"Add filter"</span></summary>
             <Form method="GET" action=action attr:class="menu-panel filter-fields" attr:aria-label="New filter">
                 {children()}
