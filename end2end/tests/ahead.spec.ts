@@ -47,7 +47,9 @@ test('a page rendered ahead counts once it is looked at, and its vitals from the
     await expect.poll(() => relay.views).toEqual(['prerender /ahead']);
     await expect.poll(() => relay.named('vitals')).toHaveLength(1);
     const { m } = relay.named('vitals')[0]!;
-    expect(Math.max(m.fcp, m.lcp, m.ttfb), JSON.stringify(m)).toBeLessThan(1_000);
+    // Beside other browsers this one may paint nothing at all; what it paints is told from the moment it is looked at.
+    const { fcp = 0, lcp = 0, ttfb } = m;
+    expect(Math.max(fcp, lcp, ttfb), JSON.stringify(m)).toBeLessThan(1_000);
     expect(relay.views).toEqual(['prerender /ahead']);
   } finally {
     const gone = new Promise(resolve => browser.once('exit', resolve));
