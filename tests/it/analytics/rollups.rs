@@ -194,7 +194,7 @@ async fn compare(app: &TestApp, project: &ProjectRef, deeds: &[Deed], seed: u64,
         assert_eq!(figures, recount(&visits, (day.start, day.end), &day_of, None), "{what}");
     }
     // A hundred and more spans each time: some histories are enough.
-    if seed % 5 == 0 {
+    if seed.is_multiple_of(5) {
         for ((from, to), figures) in by_hours(state, &question).await.expect("figures") {
             assert_eq!(without_scroll(figures), recount(&visits, (from, to), &day_of, None), "{what}");
         }
