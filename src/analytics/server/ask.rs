@@ -75,8 +75,7 @@ pub fn question<'a>(
     days: Days,
     filters: &[Filter],
 ) -> AppResult<Question<'a>> {
-    let mut question =
-        Question { project, environment: 0, days: (days.from, days.to), condition: Condition::ANYTHING };
+    let mut question = Question::new(project, (days.from, days.to));
     let span = question.span()?;
     let mut rest = Vec::new();
     for filter in filters {

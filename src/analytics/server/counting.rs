@@ -1,11 +1,11 @@
 //! Page views of many spans of time, without counting the past again.
 
-use super::{store::read, wire::PAGE_VIEW, word};
+use super::{calendar::Day, numbers::hours, store::read, wire::PAGE_VIEW, word};
 use crate::{
-    accounts::server::{ProjectRef, day_starts},
+    accounts::server::ProjectRef,
     analytics::model::Dim,
     server::{
-        clock::{HOUR, MINUTE, Millis},
+        clock::{MINUTE, Millis},
         problem::AppResult,
         state::AppState,
     },
@@ -35,11 +35,8 @@ impl Default for Counted {
 
 /// The hours before `end` of the day of the project's time zone that it is in.
 pub fn hour_starts(project: &ProjectRef, end: Millis) -> AppResult<Vec<Millis>> {
-    let start = day_starts(project, end - 1, 1)?;
-    Ok(start
-        .into_iter()
-        .flat_map(|day| (0..).map(move |n| day + n * HOUR).take_while(|hour| *hour < end))
-        .collect())
+    let hours = hours(&project.time_zone, Day::at(&project.time_zone, end - 1)?)?;
+    Ok(hours.into_iter().map(|(start, _)| start).take_while(|start| *start < end).collect())
 }
 
 /// How many page views each of consecutive spans had; the last one lasts until before `end`.
@@ -90,6 +87,7 @@ async fn remembered(state: &AppState, project_id: i64, (from, to): (Millis, Mill
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::clock::HOUR;
     use proptest::prelude::*;
 
     proptest! {

@@ -19,7 +19,8 @@ pub type Id = i64;
 
 /// Words of one kind a project may bring on one day; what comes after is `(other)`.
 const MOST: usize = 10_000;
-const OTHER: &str = "(other)";
+/// What stands for the words there is no room for.
+pub const OTHER: &str = "(other)";
 /// Words known to be stored: a few thousand for each of a few dozen projects.
 const REMEMBERED: usize = 100_000;
 const BITS: u64 = (1 << 48) - 1;

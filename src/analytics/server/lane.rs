@@ -37,6 +37,17 @@ pub struct Stored {
     pub dropped: usize,
 }
 
+impl Stored {
+    /// Whether something was new; none when it is left out.
+    fn note(&mut self, new: Option<bool>) {
+        *match new {
+            Some(true) => &mut self.accepted,
+            Some(false) => &mut self.duplicate,
+            None => &mut self.dropped,
+        } += 1;
+    }
+}
+
 pub struct Events {
     pub hub: Hub,
     pub dict: Arc<Dict>,
@@ -146,20 +157,16 @@ impl<'a> Batch<'a> {
         let mut stored = Stored::default();
         let from = &sent.whence;
         for event in &sent.events {
-            *(if self.event(from, event) { &mut stored.accepted } else { &mut stored.duplicate }) += 1;
+            stored.note(Some(self.event(from, event)));
         }
-        let readings = sent.readings.iter().map(|reading| self.reading(from, from.page, reading));
-        let readings: Vec<_> = readings.collect();
-        let passages = sent.passages.iter().map(|passage| self.passage(from, passage));
-        for read in readings.into_iter().chain(passages.collect::<Vec<_>>()) {
-            match read {
-                Some(true) => stored.accepted += 1,
-                Some(false) => stored.duplicate += 1,
-                None => stored.dropped += 1,
-            }
+        for reading in &sent.readings {
+            stored.note(self.reading(from, from.page, reading));
+        }
+        for passage in &sent.passages {
+            stored.note(self.passage(from, passage));
         }
         for vitals in &sent.vitals {
-            *(if self.measured(from, vitals) { &mut stored.accepted } else { &mut stored.dropped }) += 1;
+            stored.note(self.measured(from, vitals).then_some(true));
         }
         stored
     }

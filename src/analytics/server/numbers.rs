@@ -24,9 +24,10 @@ use crate::{
 };
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use std::collections::BTreeMap;
+use tokio::sync::OnceCell;
 
 /// What somebody wants to know of a project.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Question<'a> {
     pub project: &'a ProjectRef,
     /// 0: all of them.
@@ -34,6 +35,18 @@ pub struct Question<'a> {
     /// Numbers of the first and the last day.
     pub days: (i64, i64),
     pub condition: Condition,
+    split: OnceCell<Split>,
+}
+
+/// Where the days of a question are read.
+#[derive(Debug)]
+pub struct Split {
+    /// Runs of days that their sums answer.
+    pub sealed: Vec<(i64, i64)>,
+    /// Those whose rows have to be asked.
+    pub open: Vec<i64>,
+    /// All that there can be rows of, which are few even if the question is about a hundred years.
+    rows: Vec<i64>,
 }
 
 /// Figures of one value.
@@ -46,7 +59,12 @@ pub struct Row {
     pub figures: Figures,
 }
 
-impl Question<'_> {
+impl<'a> Question<'a> {
+    /// Of all environments, without a condition.
+    pub fn new(project: &'a ProjectRef, days: (i64, i64)) -> Self {
+        Self { project, environment: 0, days, condition: Condition::ANYTHING, split: OnceCell::new() }
+    }
+
     fn day(&self, number: i64) -> AppResult<Day> {
         Day::numbered(&self.project.time_zone, number)
     }
@@ -86,18 +104,21 @@ impl Question<'_> {
         Ok(scan::count(&state.db, &scan).await?)
     }
 
-    /// The days of the question that sums answer, as runs, and those whose rows have to be asked.
-    pub async fn split(&self, state: &AppState) -> AppResult<(Vec<(i64, i64)>, Vec<i64>)> {
-        let rows = self.days_of_rows(state).await?;
-        if !self.condition.is_anything() {
-            return Ok((Vec::new(), rows));
-        }
-        let sealed = seal::sealed(&state.db, self.project.id, self.days).await?;
-        let open = rows.into_iter().filter(|day| sealed.binary_search(day).is_err()).collect();
-        Ok((runs(&sealed), open))
+    /// Where its days are read. Told once: a page asks a question a dozen times, each time by something else.
+    pub async fn split(&self, state: &AppState) -> AppResult<&Split> {
+        self.split.get_or_try_init(|| self.look(state)).await
     }
 
-    /// The days of the question that there can be rows of, which are few even if it asks for a hundred years.
+    async fn look(&self, state: &AppState) -> AppResult<Split> {
+        let rows = self.days_of_rows(state).await?;
+        if !self.condition.is_anything() {
+            return Ok(Split { sealed: Vec::new(), open: rows.clone(), rows });
+        }
+        let sealed = seal::sealed(&state.db, self.project.id, self.days).await?;
+        let open = rows.iter().copied().filter(|day| sealed.binary_search(day).is_err()).collect();
+        Ok(Split { sealed: runs(&sealed), open, rows })
+    }
+
     async fn days_of_rows(&self, state: &AppState) -> AppResult<Vec<i64>> {
         let Some(first) = seal::first_event(&state.db, self.project.id).await? else { return Ok(Vec::new()) };
         let first = Day::at(&self.project.time_zone, first)?.number;
@@ -132,20 +153,20 @@ pub async fn count(state: &AppState, question: &Question<'_>, by: By<'_>) -> App
         By::Dim(Dim::Environment) | By::Prop(_) => None,
         By::Dim(dim) => Some(dim as i64),
     };
+    let split = question.split(state).await?;
     let open = match dim {
-        None => question.days_of_rows(state).await?,
+        None => &split.rows,
         Some(dim) => {
-            let (sealed, open) = question.split(state).await?;
-            for run in sealed {
+            for run in &split.sealed {
                 let (project_id, environment) = (question.project.id, question.environment);
-                for (value, sum) in seal::sums(&state.db, project_id, environment, dim, run).await? {
+                for (value, sum) in seal::sums(&state.db, project_id, environment, dim, *run).await? {
                     *rows.entry((value, None)).or_default() += sum;
                 }
             }
-            open
+            &split.open
         }
     };
-    let spans = question.spans(&open)?;
+    let spans = question.spans(open)?;
     for counted in question.scan(state, &spans, by, false).await? {
         *rows.entry((counted.value, counted.text)).or_default() += counted.figures;
     }
@@ -163,10 +184,10 @@ pub async fn total(state: &AppState, question: &Question<'_>) -> AppResult<Figur
 pub async fn by_days(state: &AppState, question: &Question<'_>, starts: &[i64]) -> AppResult<Vec<Figures>> {
     let mut figures = vec![Figures::default(); starts.len()];
     let place = |day: i64| starts.partition_point(|start| *start <= day).saturating_sub(1);
-    let (sealed, days) = question.split(state).await?;
+    let Split { sealed, open: days, .. } = question.split(state).await?;
     for run in sealed {
         let (project_id, environment) = (question.project.id, question.environment);
-        for (day, sum) in seal::sums_by_day(&state.db, project_id, environment, run).await? {
+        for (day, sum) in seal::sums_by_day(&state.db, project_id, environment, *run).await? {
             figures[place(day)] += sum;
         }
     }
@@ -185,12 +206,12 @@ pub async fn by_hours(
     question: &Question<'_>,
 ) -> AppResult<Vec<((Millis, Millis), Figures)>> {
     let mut found = BTreeMap::new();
-    let (sealed, open) = question.split(state).await?;
+    let Split { sealed, open, .. } = question.split(state).await?;
     if !sealed.is_empty() {
         let (project_id, span) = (question.project.id, question.span()?);
         found.extend(seal::hours(&state.db, project_id, question.environment, span).await?);
     }
-    let open = question.spans(&open)?;
+    let open = question.spans(open)?;
     let mut spans = Vec::new();
     for day in question.days.0..=question.days.1 {
         spans.extend(hours(&question.project.time_zone, question.day(day)?)?);

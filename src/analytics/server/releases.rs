@@ -1,5 +1,6 @@
 //! A bound on the release names events may bring.
 
+use super::dict::OTHER;
 use crate::server::clock::{DAY, Millis};
 use std::{
     collections::{HashMap, HashSet},
@@ -9,7 +10,6 @@ use std::{
 /// Release names of one project on one day; what comes after is `(other)`.
 const MOST: usize = 200;
 const NAME_LENGTH: usize = 200;
-const OTHER: &str = "(other)";
 
 /// The names seen today, by project. A restart forgets them, which lets a few
 /// more in; the bound is against floods, not an exact count.

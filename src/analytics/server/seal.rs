@@ -5,12 +5,13 @@
 
 use super::{
     calendar::{Calendar, Day},
+    dict::OTHER,
     numbers::hours,
     store::{
         condition::Condition,
         scan::{self, By, Counted, Figures, Scan},
         seal as store,
-        seal::Rolled,
+        seal::{Measured, Rolled},
     },
     vitals,
     wire::PAGE_VIEW,
@@ -20,7 +21,7 @@ use crate::{
     accounts::server::{ProjectRef, projects},
     analytics::model::Dim,
     server::{
-        clock::{MINUTE, Millis},
+        clock::{DAY, MINUTE, Millis},
         db::DbError,
         problem::AppResult,
         state::AppState,
@@ -34,10 +35,9 @@ const MOST: usize = 1_000;
 /// Days of one project sealed at one go, so that a long import does not hold up the rest.
 const AT_ONCE: i64 = 20;
 
-/// What days are added up by.
-pub const ROLLED: [Dim; 20] = [
+/// What days are added up by, beside the names of events.
+const ROLLED: [Dim; 19] = [
     Dim::Release,
-    Dim::Name,
     Dim::Path,
     Dim::Entry,
     Dim::Exit,
@@ -95,18 +95,43 @@ async fn seal(state: &AppState, project: &ProjectRef, number: i64) -> AppResult<
     let mut tx = state.db.begin_write().await?;
     store::clean(&mut tx, project.id, number).await?;
     tx.commit().await?;
-    let mut days = rolled(state, project, &[(day.start, day.end)], None).await?;
-    // Nobody came: there is nothing to tell apart.
-    let dims = if days.is_empty() { &[][..] } else { &ROLLED };
-    for dim in dims {
-        days.extend(rolled(state, project, &[(day.start, day.end)], Some(*dim)).await?);
-    }
-    let spans = hours(&project.time_zone, day)?;
-    let hours = if days.is_empty() { vec![] } else { rolled(state, project, &spans, None).await? };
-    let vitals = vitals::of_day(state, project.id, (day.start, day.end)).await?;
+    let rolled = Sums::of(state, project, day).await?;
     let mut tx = state.db.begin_write().await?;
-    store::replace(&mut tx, project.id, day, (&days, &hours, &vitals), state.clock.now()).await?;
+    store::replace(
+        &mut tx,
+        project.id,
+        day,
+        (&rolled.days, &rolled.hours, &rolled.vitals),
+        state.clock.now(),
+    )
+    .await?;
     Ok(tx.commit().await?)
+}
+
+/// What a day comes to.
+#[derive(Default)]
+struct Sums {
+    days: Vec<Rolled>,
+    hours: Vec<Rolled>,
+    vitals: Vec<Measured>,
+}
+
+impl Sums {
+    async fn of(state: &AppState, project: &ProjectRef, day: Day) -> AppResult<Self> {
+        let span = (day.start, day.end);
+        let mut days = rolled(state, project, &[span], Some(Dim::Name)).await?;
+        // Every event has a name: without any, there is nothing to add up.
+        if days.is_empty() {
+            return Ok(Self::default());
+        }
+        days.extend(rolled(state, project, &[span], None).await?);
+        for dim in ROLLED {
+            days.extend(rolled(state, project, &[span], Some(dim)).await?);
+        }
+        let hours = rolled(state, project, &hours(&project.time_zone, day)?, None).await?;
+        let vitals = vitals::of_day(state, project.id, span).await?;
+        Ok(Self { days, hours, vitals })
+    }
 }
 
 async fn rolled(
@@ -134,7 +159,7 @@ async fn rolled(
     };
     let rows = counted.into_iter().map(row).collect();
     Ok(match dim {
-        Some(dim) => bounded(rows, word(state, dim, "(other)")),
+        Some(dim) => bounded(rows, word(state, dim, OTHER)),
         None => rows,
     })
 }
@@ -161,7 +186,7 @@ fn bounded(mut rows: Vec<Rolled>, other: i64) -> Vec<Rolled> {
 /// Forget single events that a project does not keep any more; what days came to stays.
 pub async fn forget(state: AppState) -> Result<(), DbError> {
     for project in projects::active(&state).await.unwrap_or_default() {
-        let before = state.clock.now() - project.analytics_days * crate::server::clock::DAY;
+        let before = state.clock.now() - project.analytics_days * DAY;
         let mut tx = state.db.begin_write().await?;
         store::forget(&mut tx, project.id, before).await?;
         tx.commit().await?;

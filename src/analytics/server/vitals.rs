@@ -2,7 +2,7 @@
 
 use super::{
     dict::Id,
-    numbers::Question,
+    numbers::{Question, Split},
     store::{
         condition::Condition,
         seal::Measured,
@@ -66,16 +66,16 @@ pub async fn of_day(
 /// What the views of a question measured.
 pub async fn measured(state: &AppState, question: &Question<'_>) -> AppResult<BTreeMap<Vital, Histogram>> {
     let mut all = BTreeMap::<Vital, Histogram>::new();
-    let (sealed, open) = question.split(state).await?;
+    let Split { sealed, open, .. } = question.split(state).await?;
     for run in sealed {
         let (project_id, environment) = (question.project.id, question.environment);
-        for (vital, text) in store::sealed(&state.db, project_id, environment, (0, 0), run).await? {
+        for (vital, text) in store::sealed(&state.db, project_id, environment, (0, 0), *run).await? {
             if let (Some(vital), Some(histogram)) = (Vital::parse(&vital), Histogram::parse(&text)) {
                 all.entry(vital).or_default().merge(&histogram);
             }
         }
     }
-    for span in question.spans(&open)? {
+    for span in question.spans(open)? {
         let readings = store::readings(&state.db, question.project.id, span, &question.condition()).await?;
         for (vital, value) in readings.iter().flat_map(values) {
             all.entry(vital).or_default().add(value);

@@ -9,8 +9,8 @@ use cresset::{
     analytics::{
         model::Dim,
         server::{
-            By as Told, Condition, Day, Engagement, Event, Fact, Figures, PAGE_VIEW, Question, Recorded,
-            by_days, by_hours, count, record, seal_due, total, word,
+            By as Told, Day, Engagement, Event, Fact, Figures, PAGE_VIEW, Question, Recorded, by_days,
+            by_hours, count, record, seal_due, total, word,
         },
     },
     server::{
@@ -177,7 +177,7 @@ async fn compare(app: &TestApp, project: &ProjectRef, deeds: &[Deed], seed: u64,
     let state = &app.state;
     let day_of = |at| Day::at(&project.time_zone, at).expect("a day").number;
     let days = (day_of(deeds[0].at), day_of(deeds[deeds.len() - 1].at));
-    let question = Question { project, environment: 0, days, condition: Condition::ANYTHING };
+    let question = Question::new(project, days);
     let visits = visits(deeds);
     let span = question.span().expect("a span");
     let without_scroll = |figures: Figures| Figures { scroll: 0, ..figures };

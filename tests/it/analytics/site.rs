@@ -8,7 +8,7 @@ use cresset::{
     },
     analytics::{
         model::Dim,
-        server::{By as Told, Condition, Day, Figures, Question, count, total, word},
+        server::{By as Told, Day, Figures, Question, count, total, word},
     },
     server::ctx::By,
 };
@@ -85,7 +85,7 @@ impl Site {
 
     pub fn question(&self, days: (i64, i64)) -> Question<'_> {
         let days = (self.day(days.0), self.day(days.1));
-        Question { project: &self.project, environment: 0, days, condition: Condition::ANYTHING }
+        Question::new(&self.project, days)
     }
 
     pub async fn total(&self, days: (i64, i64)) -> Figures {

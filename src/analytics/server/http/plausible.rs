@@ -45,7 +45,7 @@ pub async fn receive(State(state): State<AppState>, request: extract::Request) -
             trusted: received.trusted,
             now: state.clock.now(),
         };
-        // One request holds one place in the queue, however many projects it concerns.
+        // Each project is stored by itself: the first in the place the request has, the others in one more.
         let permit = match permit.take() {
             Some(permit) => permit,
             None => state.admission.admit(received.body.len())?,

@@ -142,8 +142,8 @@ fn join(parts: &[Condition], word: &str, none: &str, bound: &mut Bound, events: 
     format!("({})", parts.join(word))
 }
 
-/// Where a dimension stands; visits have an environment too.
-fn of(dim: Dim, events: Option<&str>) -> String {
+/// Where a dimension stands, in `events` of this name or in visits alone; both have an environment.
+pub fn of(dim: Dim, events: Option<&str>) -> String {
     let column = column(dim);
     match events {
         Some(events) => column.replacen("e.", &format!("{events}."), usize::from(column.starts_with("e."))),

@@ -7,7 +7,7 @@
 //! By something that events have, they come from `events`. By something that visits have, but of events that
 //! fulfil a condition, events are gathered by visit first.
 
-use super::condition::{Bound, Condition};
+use super::condition::{Bound, Condition, of};
 use crate::{
     analytics::{model::Dim, server::dict::Id, server::visits::first_id},
     server::{
@@ -15,7 +15,6 @@ use crate::{
         db::{Db, DbError},
     },
 };
-
 use std::collections::BTreeMap;
 
 /// What is counted. All but `visitors` of parts of a day add up.
@@ -195,13 +194,12 @@ fn spans(scan: &Scan<'_>, bound: &mut Bound, edge: fn(Millis) -> i64) -> String 
 
 /// What is told apart, and the groups of it.
 fn apart(scan: &Scan<'_>, bound: &mut Bound, events: bool) -> (String, String) {
-    let here = |column: &str| {
-        if events { column.to_owned() } else { column.replace("e.environment", "v.environment") }
-    };
-    let environment = if scan.by_environment { here("e.environment") } else { "cast(0 as bigint)".into() };
+    let alias = events.then_some("e");
+    let environment =
+        if scan.by_environment { of(Dim::Environment, alias) } else { "cast(0 as bigint)".into() };
     let (value, text): (String, String) = match scan.by {
         By::Nothing => ("cast(0 as bigint)".into(), "cast(null as text)".into()),
-        By::Dim(dim) => (here(column(dim)), "cast(null as text)".into()),
+        By::Dim(dim) => (of(dim, alias), "cast(null as text)".into()),
         By::Prop(key) => ("cast(0 as bigint)".into(), bound.prop("e", key)),
     };
     let mut groups = String::new();

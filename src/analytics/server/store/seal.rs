@@ -12,7 +12,7 @@ use crate::{
     args,
     server::{
         clock::Millis,
-        db::{Db, DbError, Tx, chunks, values},
+        db::{Args, Db, DbError, Tx, chunks, values},
     },
 };
 
@@ -76,39 +76,23 @@ pub async fn dirty(db: &Db, project_id: i64) -> Result<Vec<i64>, DbError> {
     Ok(days.into_iter().map(|(day,)| day).collect())
 }
 
+/// The sums of a table by one of its columns, in all environments or one.
 macro_rules! sums {
-    ($by:literal) => {
+    ($table:literal by $by:literal where $which:literal) => {
         concat!(
             "select ", $by, " as value, cast(sum(visitors) as bigint) as visitors, cast(sum(visits) as bigint) as visits,
  cast(sum(views) as bigint) as views, cast(sum(events) as bigint) as events, cast(sum(bounces) as bigint) as bounces,
  cast(sum(duration_ms) as bigint) as duration_ms, cast(sum(engaged_ms) as bigint) as engaged_ms,
- cast(sum(scroll) as bigint) as scroll from rollup_day
+ cast(sum(scroll) as bigint) as scroll from ", $table, "
  where project_id = $1 and environment in
- (select id from dict where project_id = $1 and dim = $2 and ($3 = 0 or id = $3))
- and dim = $4 and day >= $5 and day <= $6 group by ", $by
+ (select id from dict where project_id = $1 and dim = $2 and ($3 = 0 or id = $3)) and ", $which, " group by ", $by
         )
     };
 }
 
-const HOURS: &str = "select hour as value, cast(sum(visitors) as bigint) as visitors, cast(sum(visits) as bigint) as visits,
- cast(sum(views) as bigint) as views, cast(sum(events) as bigint) as events, cast(sum(bounces) as bigint) as bounces,
- cast(sum(duration_ms) as bigint) as duration_ms, cast(sum(engaged_ms) as bigint) as engaged_ms,
- cast(sum(scroll) as bigint) as scroll from rollup_hour
- where project_id = $1 and environment in
- (select id from dict where project_id = $1 and dim = $2 and ($3 = 0 or id = $3))
- and hour >= $4 and hour < $5 group by hour";
-
-/// Figures of the hours of sealed days within a span.
-pub async fn hours(
-    db: &Db,
-    project_id: i64,
-    environment: Id,
-    (from, to): (Millis, Millis),
-) -> Result<Vec<(Millis, Figures)>, DbError> {
-    let args = args![project_id, Dim::Environment as i64, environment, from, to];
-    let rows: Vec<Sum> = db.fetch_all(HOURS, args).await?;
-    Ok(rows.into_iter().map(|row| (row.value, row.figures)).collect())
-}
+const BY_VALUE: &str = sums!("rollup_day" by "value" where "dim = $4 and day >= $5 and day <= $6");
+const BY_DAY: &str = sums!("rollup_day" by "day" where "dim = 0 and day >= $4 and day <= $5");
+const BY_HOUR: &str = sums!("rollup_hour" by "hour" where "hour >= $4 and hour < $5");
 
 #[derive(sqlx::FromRow)]
 struct Sum {
@@ -123,9 +107,9 @@ pub async fn sums(
     project_id: i64,
     environment: Id,
     dim: i64,
-    days: (i64, i64),
+    (from, to): (i64, i64),
 ) -> Result<Vec<(Id, Figures)>, DbError> {
-    read(db, sums!("value"), (project_id, environment, dim, days)).await
+    read(db, BY_VALUE, args![project_id, Dim::Environment as i64, environment, dim, from, to]).await
 }
 
 /// Figures of a run of sealed days, day by day.
@@ -133,19 +117,23 @@ pub async fn sums_by_day(
     db: &Db,
     project_id: i64,
     environment: Id,
-    days: (i64, i64),
+    (from, to): (i64, i64),
 ) -> Result<Vec<(i64, Figures)>, DbError> {
-    read(db, sums!("day"), (project_id, environment, 0, days)).await
+    read(db, BY_DAY, args![project_id, Dim::Environment as i64, environment, from, to]).await
 }
 
-async fn read(
+/// Figures of the hours of sealed days within a span.
+pub async fn hours(
     db: &Db,
-    sql: &'static str,
-    (project_id, environment, dim, (from, to)): (i64, Id, i64, (i64, i64)),
-) -> Result<Vec<(i64, Figures)>, DbError> {
-    let environments = Dim::Environment as i64;
-    let rows: Vec<Sum> =
-        db.fetch_all(sql, args![project_id, environments, environment, dim, from, to]).await?;
+    project_id: i64,
+    environment: Id,
+    (from, to): (Millis, Millis),
+) -> Result<Vec<(Millis, Figures)>, DbError> {
+    read(db, BY_HOUR, args![project_id, Dim::Environment as i64, environment, from, to]).await
+}
+
+async fn read(db: &Db, sql: &'static str, args: Args) -> Result<Vec<(i64, Figures)>, DbError> {
+    let rows: Vec<Sum> = db.fetch_all(sql, args).await?;
     Ok(rows.into_iter().map(|row| (row.value, row.figures)).collect())
 }
 
@@ -205,7 +193,7 @@ pub async fn replace(
     Ok(())
 }
 
-fn figures(figures: &Figures) -> crate::server::db::Args {
+fn figures(figures: &Figures) -> Args {
     args![
         figures.visitors,
         figures.visits,

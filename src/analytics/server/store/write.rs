@@ -44,11 +44,12 @@ async fn all<T, R: Record>(
     Ok(found)
 }
 
+const LIVE: &str = "insert into live_visits (visitor, project_id, first, current, last_at, viewed_at, page, seq, path, views, interactive)";
 const GOING: &str =
     "select visitor, project_id, first, current, last_at, viewed_at, page, seq, path, views, interactive
  from live_visits where visitor in (";
 const CLAIM: (&str, usize, &str) = (
-    "insert into live_visits (visitor, project_id, first, current, last_at, viewed_at, page, seq, path, views, interactive)",
+    LIVE,
     11,
     "on conflict (visitor) do update set project_id = excluded.project_id
  returning visitor, project_id, first, current, last_at, viewed_at, page, seq, path, views, interactive",
@@ -70,7 +71,7 @@ pub async fn claim(tx: &mut Tx, visitors: &[(i64, i64)]) -> Result<Vec<Live>, Db
 }
 
 const KEEP: (&str, usize, &str) = (
-    "insert into live_visits (visitor, project_id, first, current, last_at, viewed_at, page, seq, path, views, interactive)",
+    LIVE,
     11,
     "on conflict (visitor) do update set project_id = excluded.project_id, first = excluded.first,
  current = excluded.current, last_at = excluded.last_at, viewed_at = excluded.viewed_at, page = excluded.page,
