@@ -23,27 +23,17 @@ const ENVIRONMENTS: [&str; 3] = ["production", "staging", "(other)"];
 fn entry(project_id: i64, n: usize) -> NewEntry {
     let browser = BROWSERS[n / 2 % 3];
     NewEntry {
-        id: format!("0192d5a4-7c00-7000-8000-{n:012x}"),
-        project_id,
-        user_id: None,
-        identity_verified: false,
         feedback_type: FeedbackType::ALL[n % 3],
         content: ["a chest", "a march"][n / 3 % 2].into(),
         page: PATHS[n % 6].into(),
         browser: browser.into(),
-        os: "Linux".into(),
         release: RELEASES[n / 6 % 3].map(str::to_owned),
-        environment: None,
-        email: None,
-        rating: None,
         status: if n.is_multiple_of(7) { Status::Spam } else { Status::New },
-        spam_score: 0,
-        body_hash: format!("hash {n}"),
-        metadata: None,
         created_at: NOW + (n / 4) as i64,
         path: PATHS[n % 6].into(),
         browser_family: browser.into(),
         environment_name: ENVIRONMENTS[n / 5 % 3].into(),
+        ..super::store::entry(project_id, n as u32)
     }
 }
 

@@ -45,27 +45,11 @@ impl Dice {
 
 fn entry(project_id: i64, n: usize, content: String) -> NewEntry {
     NewEntry {
-        id: format!("0192d5a4-7c00-7000-8000-{n:012x}"),
-        project_id,
-        user_id: None,
-        identity_verified: false,
         feedback_type: FeedbackType::ALL[n % 3],
         content,
-        page: "unknown".into(),
-        browser: "Firefox".into(),
-        os: "Linux".into(),
-        release: None,
-        environment: None,
-        email: None,
-        rating: None,
         status: if n.is_multiple_of(7) { Status::Spam } else { Status::New },
-        spam_score: 0,
-        body_hash: format!("hash {n}"),
-        metadata: None,
         created_at: NOW + (n / 4) as i64,
-        path: "unknown".into(),
-        browser_family: "Firefox".into(),
-        environment_name: "production".into(),
+        ..super::store::entry(project_id, n as u32)
     }
 }
 

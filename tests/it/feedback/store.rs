@@ -25,7 +25,8 @@ async fn with_projects() -> TestDb {
     test
 }
 
-fn entry(project_id: i64, n: u32) -> NewEntry {
+/// The `n`th entry of a project, an ordinary one.
+pub fn entry(project_id: i64, n: u32) -> NewEntry {
     NewEntry {
         id: format!("0192d5a4-7c00-7000-8000-{n:012x}"),
         project_id,
