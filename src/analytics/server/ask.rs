@@ -12,11 +12,12 @@ use crate::{
         model::{
             Dim,
             civil::Date,
-            query::{Field, Filter, Op, Property, Span, Test},
+            query::{Comparison, Field, Filter, Mode, Op, Property, Range, Span, Test},
             range::Days,
         },
         server::calendar::{Calendar, Day},
     },
+    error::AppError,
     server::{clock::Millis, problem::AppResult, state::AppState},
 };
 
@@ -66,6 +67,34 @@ pub async fn days(state: &AppState, project: &ProjectRef, span: Span) -> AppResu
         },
     };
     Ok(span.days(Date::of(today), first))
+}
+
+/// The days of a range of the API.
+///
+/// # Errors
+/// `Invalid` for instants within a day: sums know days.
+pub async fn range(state: &AppState, project: &ProjectRef, range: Range) -> AppResult<Days> {
+    match range {
+        Range::Days(span) => days(state, project, span).await,
+        Range::Instants(..) => {
+            Err(AppError::invalid("date_range", "date_range must be a name or two dates, such as 2026-03-01"))
+        }
+    }
+}
+
+/// The days that `days` are compared with.
+pub async fn compared(
+    state: &AppState,
+    project: &ProjectRef,
+    days: Days,
+    comparison: &Comparison,
+) -> AppResult<Days> {
+    let before = match comparison.mode {
+        Mode::PreviousPeriod => days.previous(),
+        Mode::YearOverYear => days.year_before(),
+        Mode::Custom(other) => range(state, project, other).await?,
+    };
+    Ok(if comparison.match_day_of_week { before.on_weekdays_of(days) } else { before })
 }
 
 /// The question about these days, under filters that all have to hold.

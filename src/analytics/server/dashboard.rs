@@ -2,8 +2,9 @@
 
 use super::{
     ask,
+    calendar::Day,
     dict::Id,
-    numbers::{self, Question},
+    numbers::{self, Question, Slot},
     store::{
         read,
         scan::{By, Figures},
@@ -17,7 +18,7 @@ use crate::{
         Dim,
         civil::Date,
         dashboard::{Course, Dashboard, GROUPS, Ranked, Ranking, Step, Tile, shown},
-        query::{Compare, Field, Filter, Interval, Metric, Query, Refusal, Selection},
+        query::{Field, Interval, Metric, Query, Refusal, Selection},
         range::Days,
     },
     deploys::server as deploys,
@@ -71,14 +72,15 @@ struct Page<'a> {
 impl<'a> Page<'a> {
     async fn new(state: &'a AppState, project: &'a ProjectRef, selection: Selection) -> AppResult<Self> {
         let days = ask::days(state, project, selection.span).await?;
-        let filters = filters(&selection);
-        let before = match selection.compare {
-            Compare::Off => None,
-            Compare::Previous => Some(days.previous()),
-            Compare::Year => Some(days.year_before()),
-        };
+        let Query { filters, include, .. } = selection.query(vec![Metric::Visitors], Vec::new());
         let question = ask::question(state, project, days, &filters)?;
-        let before = before.map(|days| ask::question(state, project, days, &filters)).transpose()?;
+        let before = match &include.comparison {
+            None => None,
+            Some(comparison) => {
+                let days = ask::compared(state, project, days, comparison).await?;
+                Some(ask::question(state, project, days, &filters)?)
+            }
+        };
         Ok(Self { state, selection, days, question, before })
     }
 
@@ -135,18 +137,18 @@ impl<'a> Page<'a> {
         let wanted = self.selection.interval.filter(|interval| intervals.contains(interval));
         let interval = wanted.unwrap_or_else(|| self.days.interval());
         let now = self.state.clock.now();
-        let steps = steps(self.state, &self.question, interval).await?;
+        let course = numbers::course(self.state, &self.question, interval).await?;
         let before = match &self.before {
-            Some(before) => steps_before(self.state, before, interval).await?,
+            Some(before) => numbers::course(self.state, before, interval).await?,
             None => Vec::new(),
         };
-        let step = |(from, short, long, figures): Counted| Step {
-            from,
-            short,
-            long,
-            counts: (from <= now).then(|| three(&figures)),
-        };
-        Ok(Course { interval, intervals, steps: steps.into_iter().map(step).collect(), before })
+        let step = |(slot, figures)| step(&self.question, slot, interval, now, &figures);
+        Ok(Course {
+            interval,
+            intervals,
+            steps: course.into_iter().map(step).collect::<AppResult<_>>()?,
+            before: before.iter().map(|(_, figures)| three(figures)).collect(),
+        })
     }
 
     async fn ranking(&self, field: Field) -> AppResult<Ranking> {
@@ -175,12 +177,6 @@ impl<'a> Page<'a> {
     }
 }
 
-/// What the selection narrows by, in the form of the API.
-fn filters(selection: &Selection) -> Vec<Filter> {
-    let Query { filters, .. } = selection.query(vec![Metric::Visitors], Vec::new());
-    filters
-}
-
 /// Views of a page; how often an event happened; else visits.
 fn count(dim: Dim, figures: &Figures) -> i64 {
     match dim {
@@ -194,45 +190,28 @@ fn three(figures: &Figures) -> [i64; 3] {
     [figures.visitors, figures.visits, figures.views]
 }
 
-/// When a step begins, what it is called, shortly and in full, and what happened in it.
-type Counted = (Millis, String, String, Figures);
-
-async fn steps(state: &AppState, question: &Question<'_>, interval: Interval) -> AppResult<Vec<Counted>> {
-    if interval == Interval::Hour {
-        let hours = numbers::by_hours(state, question).await?;
-        return hours.into_iter().map(|((from, _), figures)| hour(question, from, figures)).collect();
-    }
-    let days = Days { from: question.days.0, to: question.days.1 };
-    let buckets = days.buckets(interval);
-    let starts: Vec<i64> = buckets.iter().map(|bucket| bucket.days.from).collect();
-    let figures = numbers::by_days(state, question, &starts).await?;
-    starts.iter().zip(figures).map(|(day, figures)| named(question, *day, interval, figures)).collect()
-}
-
-async fn steps_before(
-    state: &AppState,
+/// A step of the chart; one that is still to come has no counts.
+fn step(
     question: &Question<'_>,
+    slot: Slot,
     interval: Interval,
-) -> AppResult<Vec<[i64; 3]>> {
-    Ok(steps(state, question, interval).await?.iter().map(|(.., figures)| three(figures)).collect())
-}
-
-fn hour(question: &Question<'_>, from: Millis, figures: Figures) -> AppResult<Counted> {
-    let local = numbers::local(&question.project.time_zone, from)?;
-    let long = local.strftime("%a %-d %b, %H:%M").to_string();
-    Ok((from, local.strftime("%H:%M").to_string(), long, figures))
-}
-
-fn named(question: &Question<'_>, day: i64, interval: Interval, figures: Figures) -> AppResult<Counted> {
-    let from = super::calendar::Day::numbered(&question.project.time_zone, day)?.start;
-    let local = numbers::local(&question.project.time_zone, from)?;
+    now: Millis,
+    figures: &Figures,
+) -> AppResult<Step> {
+    let zone = &question.project.time_zone;
+    let from = match slot {
+        Slot::Hour(from) => from,
+        Slot::Days(bucket) => Day::numbered(zone, bucket.days.from)?.start,
+    };
+    let local = numbers::local(zone, from)?;
     let write = |form: &str| local.strftime(form).to_string();
     let (short, long) = match interval {
-        Interval::Month => (write("%b"), write("%B %Y")),
+        Interval::Hour => (write("%H:%M"), write("%a %-d %b, %H:%M")),
+        Interval::Day => (write("%-d %b"), write("%a %-d %b %Y")),
         Interval::Week => (write("%-d %b"), format!("Week of {}", write("%a %-d %b %Y"))),
-        Interval::Day | Interval::Hour => (write("%-d %b"), write("%a %-d %b %Y")),
+        Interval::Month => (write("%b"), write("%B %Y")),
     };
-    Ok((from, short, long, figures))
+    Ok(Step { from, short, long, counts: (from <= now).then(|| three(figures)) })
 }
 
 /// The value of a metric, in its unit; 0 where there is nothing to divide by.

@@ -15,7 +15,11 @@ use super::{
 };
 use crate::{
     accounts::server::ProjectRef,
-    analytics::model::Dim,
+    analytics::model::{
+        Dim,
+        query::Interval,
+        range::{Bucket, Days},
+    },
     server::{
         clock::{MINUTE, Millis},
         problem::{AppResult, internal},
@@ -228,6 +232,30 @@ pub async fn by_hours(
         *found.entry(from).or_default() += counted.figures;
     }
     Ok(spans.into_iter().map(|span| (span, found.get(&span.0).copied().unwrap_or_default())).collect())
+}
+
+/// One step of a course in time.
+#[derive(Debug, Clone, Copy)]
+pub enum Slot {
+    /// When the hour begins.
+    Hour(Millis),
+    Days(Bucket),
+}
+
+/// The steps of the question's days and the figures of each.
+pub async fn course(
+    state: &AppState,
+    question: &Question<'_>,
+    interval: Interval,
+) -> AppResult<Vec<(Slot, Figures)>> {
+    if interval == Interval::Hour {
+        let hours = by_hours(state, question).await?;
+        return Ok(hours.into_iter().map(|((from, _), figures)| (Slot::Hour(from), figures)).collect());
+    }
+    let buckets = Days { from: question.days.0, to: question.days.1 }.buckets(interval);
+    let starts: Vec<i64> = buckets.iter().map(|bucket| bucket.days.from).collect();
+    let figures = by_days(state, question, &starts).await?;
+    Ok(buckets.into_iter().map(Slot::Days).zip(figures).collect())
 }
 
 /// The hours of a day: spans of equal local hour and distance from UTC. A day when clocks change has 23 or 25 of

@@ -4,18 +4,18 @@ use super::{
     ask,
     dashboard::figure,
     dict::Id,
-    numbers::{self, Question},
+    numbers::{self, Question, Slot},
     store::scan::{By, Figures},
 };
 use crate::{
     accounts::server::ProjectRef,
     analytics::model::{
         civil::Date,
-        query::{Dimension, Field, Filter, Interval, Metric, Mode, Order, OrderKey, Property, Query, Range},
+        query::{Dimension, Field, Filter, Interval, Metric, Order, OrderKey, Property, Query},
         range::Days,
     },
     error::AppError,
-    server::{clock::Millis, problem::AppResult, state::AppState},
+    server::{problem::AppResult, state::AppState},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -54,16 +54,11 @@ type Counted = (String, Figures);
 /// # Errors
 /// `Invalid` names the member for what cannot be answered.
 pub async fn answer(state: &AppState, project: &ProjectRef, query: &Query) -> AppResult<Answer> {
-    let days = days(state, project, query.range).await?;
+    let days = ask::range(state, project, query.range).await?;
     let asker = Asker { state, project, query };
     let (mut lines, labels) = asker.lines(days).await?;
     if let Some(comparison) = &query.include.comparison {
-        let before = match comparison.mode {
-            Mode::PreviousPeriod => days.previous(),
-            Mode::YearOverYear => days.year_before(),
-            Mode::Custom(range) => self::days(state, project, range).await?,
-        };
-        let before = if comparison.match_day_of_week { before.on_weekdays_of(days) } else { before };
+        let before = ask::compared(state, project, days, comparison).await?;
         let (other, _) = asker.lines(before).await?;
         asker.compare(&mut lines, other);
     }
@@ -85,15 +80,6 @@ pub async fn answer(state: &AppState, project: &ProjectRef, query: &Query) -> Ap
         "dimensions": query.dimensions.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
     Ok(Answer { results, meta, query })
-}
-
-async fn days(state: &AppState, project: &ProjectRef, range: Range) -> AppResult<Days> {
-    match range {
-        Range::Days(span) => ask::days(state, project, span).await,
-        Range::Instants(..) => {
-            Err(AppError::invalid("date_range", "date_range must be a name or two dates, such as 2026-03-01"))
-        }
-    }
 }
 
 struct Asker<'a> {
@@ -185,17 +171,18 @@ impl Asker<'_> {
             let message = format!("time:{} does not suit so many days", interval.as_str());
             return Err(AppError::invalid("dimensions", message));
         }
-        if interval == Interval::Hour {
-            let hours = numbers::by_hours(self.state, question).await?;
-            let label = |from: Millis| -> AppResult<String> {
-                Ok(numbers::local(&self.project.time_zone, from)?.strftime("%Y-%m-%d %H:%M:%S").to_string())
-            };
-            return hours.into_iter().map(|((from, _), figures)| Ok((label(from)?, figures))).collect();
+        let course = numbers::course(self.state, question, interval).await?;
+        course.into_iter().map(|(slot, figures)| Ok((self.label(slot)?, figures))).collect()
+    }
+
+    fn label(&self, slot: Slot) -> AppResult<String> {
+        match slot {
+            Slot::Days(bucket) => Ok(bucket.label()),
+            Slot::Hour(from) => {
+                let local = numbers::local(&self.project.time_zone, from)?;
+                Ok(local.strftime("%Y-%m-%d %H:%M:%S").to_string())
+            }
         }
-        let buckets = days.buckets(interval);
-        let starts: Vec<i64> = buckets.iter().map(|bucket| bucket.days.from).collect();
-        let figures = numbers::by_days(self.state, question, &starts).await?;
-        Ok(buckets.iter().map(|bucket| bucket.label()).zip(figures).collect())
     }
 
     /// Puts the same row of another time beside each; steps of time by their order.
