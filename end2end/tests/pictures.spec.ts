@@ -92,6 +92,41 @@ test('it is marked up with a pointer: dragged, clicked, cropped, taken back', as
   expect(colours(shown, 30, 130, 30, 30).length, 'where the mark would be').toBeGreaterThan(100);
 });
 
+test('nothing can be sent while a picture is written', async ({ page, site, instance, project, admin }) => {
+  const widget = await opened(page, site.put('/slow', tag(instance, project)));
+  await page.evaluate(() => {
+    const { toBlob } = HTMLCanvasElement.prototype;
+    HTMLCanvasElement.prototype.toBlob = function (...args) {
+      addEventListener('written', () => toBlob.apply(this, args), { once: true });
+    };
+  });
+  await widget.text.fill('Not my name.');
+  await widget.files.setInputFiles({ name: 'map.png', mimeType: 'image/png', buffer: await noise(page, 400, 300) });
+  await page.getByRole('button', { name: 'Mark up map.png' }).click();
+  const editor = page.getByRole('dialog', { name: 'Mark up the picture' });
+  await editor.getByRole('button', { name: 'Add', exact: true }).click();
+  await editor.getByRole('button', { name: 'Use picture' }).click();
+  await page.keyboard.press('Escape');
+  await expect(editor).toBeVisible();
+  // As soon as a person could.
+  const sent = page.evaluate(() => {
+    const { shadowRoot } = document.querySelector('cresset-feedback')!;
+    const form = shadowRoot!.querySelector('form')!;
+    return new Promise<void>(resolve =>
+      new MutationObserver((_, observer) => {
+        if (shadowRoot!.querySelector('dialog.cp')) return;
+        observer.disconnect();
+        setTimeout(() => resolve(form.requestSubmit()));
+      }).observe(shadowRoot!, { childList: true, subtree: true }),
+    );
+  });
+  await page.evaluate(() => dispatchEvent(new Event('written')));
+  await sent;
+  await expect(widget.thanks).toBeVisible();
+  const shown = await pixels(admin, instance, project);
+  expect(colours(shown, 150, 113, 100, 74)).toEqual(['#14181b']);
+});
+
 test('Escape leaves the picture and the words as they were', async ({ page, site, instance, project }) => {
   await page.setViewportSize({ width: 320, height: 640 });
   const widget = await opened(page, site.put('/leave', tag(instance, project)));

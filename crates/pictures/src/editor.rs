@@ -42,8 +42,28 @@ thread_local! {
     static EDITOR: RefCell<Option<Editor>> = const { RefCell::new(None) };
 }
 
-/// Opens the editor in the form around `place`. The marks a person made, or none if they left it.
-pub async fn mark_up(picture: &ImageBitmap, place: &Element, texts: Texts) -> Result<Option<Marks>, JsValue> {
+/// What a person made of a picture. The editor is open, and hears nothing more, as long as this lives: it is kept until
+/// the picture is written, since a form sent before would send what is to be hidden.
+pub struct Marked {
+    pub marks: Marks,
+    _open: Open,
+}
+
+/// A dialog that is open until this is dropped.
+struct Open {
+    dialog: HtmlDialogElement,
+    _heard: Closure<dyn Fn(Event)>,
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.dialog.close();
+        self.dialog.remove();
+    }
+}
+
+/// Opens the editor in the form around `place`. None if the person left it.
+pub async fn mark_up(picture: &ImageBitmap, place: &Element, texts: Texts) -> Result<Option<Marked>, JsValue> {
     let around = place.closest(".cresset-feedback")?.ok_or(JsValue::NULL)?;
     dom::adopt(&around, crate::CSS)?;
     let marks = Marks::new(build::size(picture));
@@ -61,15 +81,18 @@ pub async fn mark_up(picture: &ImageBitmap, place: &Element, texts: Texts) -> Re
     EDITOR.set(Some(editor));
     dialog.show_modal()?;
     dom::focus(&dialog, "[data-tool]");
+    let _open = Open { dialog, _heard: heard };
     let taken = JsFuture::from(ended).await?.is_truthy();
-    dialog.close();
-    dialog.remove();
     let editor = EDITOR.take();
-    Ok(editor.filter(|_| taken).map(|editor| editor.marks))
+    Ok(editor.filter(|_| taken).map(|editor| Marked { marks: editor.marks, _open }))
 }
 
-/// Not heard is what happens while something is done: the focus moves with it.
+/// Not heard is what happens while something is done, since the focus moves with it, and while the picture is written.
 fn hear(event: &Event) {
+    // Escape; the dialog is closed by who opened it.
+    if event.type_() == "cancel" {
+        event.prevent_default();
+    }
     if let Some(mut editor) = EDITOR.take() {
         editor.hear(event);
         EDITOR.set(Some(editor));
@@ -82,11 +105,7 @@ impl Editor {
             "click" => self.click(event),
             "keydown" => self.key(event.unchecked_ref()),
             "focusin" => self.focused(event),
-            // Escape; the dialog is closed by who opened it.
-            "cancel" => {
-                event.prevent_default();
-                self.end(false);
-            }
+            "cancel" => self.end(false),
             _ => self.pointer(event.unchecked_ref()),
         }
     }

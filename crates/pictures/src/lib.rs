@@ -35,7 +35,7 @@ const THUMBNAIL: i32 = 88;
 pub async fn capture(stream: MediaStream, place: Element, texts: JsValue) -> Result<JsValue, JsValue> {
     let picture = screen::grab(&stream, &place).await?;
     match editor::mark_up(&picture, &place, Texts::new(texts)).await? {
-        Some(marks) => Ok(output::file(&picture, &marks, "screenshot").await?.into()),
+        Some(marked) => Ok(output::file(&picture, &marked.marks, "screenshot").await?.into()),
         None => Ok(JsValue::NULL),
     }
 }
@@ -45,10 +45,10 @@ pub async fn capture(stream: MediaStream, place: Element, texts: JsValue) -> Res
 pub async fn edit(file: File, place: Element, texts: JsValue) -> Result<JsValue, JsValue> {
     let picture = decoded(&file).await?;
     match editor::mark_up(&picture, &place, Texts::new(texts)).await? {
-        Some(marks) if !marks.all.is_empty() => {
+        Some(marked) if !marked.marks.all.is_empty() => {
             let name = file.name();
             let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-            Ok(output::file(&picture, &marks, stem).await?.into())
+            Ok(output::file(&picture, &marked.marks, stem).await?.into())
         }
         _ => Ok(JsValue::NULL),
     }
