@@ -143,7 +143,8 @@
       }
     };
     // Where a browser cannot tell when it is idle: soon, which is what a timer makes of an object.
-    const idle = () => (window.requestIdleCallback || setTimeout)(probe, { timeout: 2000 });
+    const whenIdle = (action) => (window.requestIdleCallback || setTimeout)(action, { timeout: 2000 });
+    const idle = () => whenIdle(probe);
 
     // --- Feedback ------------------------------------------------------------------------------------------------
 
@@ -268,7 +269,8 @@
       offer();
       for (const [at, ...given] of early?.q || []) call(given, at);
       addEventListener("online", resume);
-      resume();
+      // The first look into what is stored waits for another process of the browser.
+      whenIdle(resume);
     });
     if (document.body) ready();
     else addEventListener("DOMContentLoaded", ready);

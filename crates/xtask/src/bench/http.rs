@@ -10,7 +10,18 @@ const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/201001
 
 /// Appends a POST of `body` as JSON.
 pub fn post(out: &mut Vec<u8>, path: &str, key: &str, body: &str) {
-    post_as(out, path, key, "application/json", body.as_bytes());
+    post_with(out, path, &format!("X-Cresset-Key: {key}"), body);
+}
+
+/// Appends a POST of `body` as JSON, with a header that says who sends it.
+pub fn post_with(out: &mut Vec<u8>, path: &str, who: &str, body: &str) {
+    post_as(out, path, who, "application/json", body.as_bytes());
+}
+
+/// Appends a POST of events as the browser of one of 16 million people sends it.
+pub fn post_events(out: &mut Vec<u8>, person: u64, body: &str) {
+    let [.., high, middle, low] = person.to_be_bytes();
+    post_with(out, "/api/events", &format!("X-Forwarded-For: 10.{high}.{middle}.{low}"), body);
 }
 
 /// Appends a POST of `entry` with files.
@@ -23,13 +34,14 @@ pub fn post_files(out: &mut Vec<u8>, path: &str, key: &str, entry: &str, files: 
         body.extend(b"\r\n");
     }
     body.extend(b"--between--\r\n");
-    post_as(out, path, key, "multipart/form-data; boundary=between", &body);
+    let who = format!("X-Cresset-Key: {key}");
+    post_as(out, path, &who, "multipart/form-data; boundary=between", &body);
 }
 
-fn post_as(out: &mut Vec<u8>, path: &str, key: &str, kind: &str, body: &[u8]) {
+fn post_as(out: &mut Vec<u8>, path: &str, who: &str, kind: &str, body: &[u8]) {
     let _ = write!(
         out,
-        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {USER_AGENT}\r\nX-Cresset-Key: {key}\r\n\
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {USER_AGENT}\r\n{who}\r\n\
          Accept-Language: de\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );

@@ -1,7 +1,11 @@
 //! `cargo xtask bench NAME`: load and fault runs against a real server process. Each prints one JSON
 //! line with what was measured, on what, from which commit.
 
+mod cores;
+mod dashboard;
 mod diskfull;
+mod events;
+mod history;
 mod host_page;
 mod http;
 mod journal;
@@ -28,11 +32,17 @@ use crate::args::Args;
 use crate::build::{Mode, build};
 use target::{Database, Subject};
 
+/// Events of a large store.
+const STORED: u64 = 10_000_000;
+
 const HELP: &str = "\
 cargo xtask bench NAME [--database sqlite|postgres] [--debug]
 
   feedback [--seconds 20]           durable POST /api/feedback per second, 64 connections
-  events [--seconds 20]             durable events per second, in batches of 10
+  events [--seconds 60] [--stored 10000000]
+                                    durable events per second: on one core, in batches of 10, too many, on a large store
+  dashboard [--times 100] [--stored 10000000]
+                                    questions about 365 days of events, cold and warm
   page [--times 300]                the overview and the inbox with 100,000 entries
   search [--times 1500]             search, suggestions, filters with 100,000 entries; same results on both
   host-page [--times 15]            what the script costs the page it is on, and how soon the form is there
@@ -50,11 +60,21 @@ pub fn bench(mut args: Args) -> Result<ExitCode> {
     let mode = Mode::from_release(!args.flag("--debug"));
     let run = Run { mode, database };
     match name.as_str() {
-        "feedback" | "events" => {
+        "feedback" => {
             let seconds = args.number("--seconds", 20)?;
             args.finish()?;
-            let kind = throughput::Kind::named(&name);
-            run.either()?.into_iter().try_for_each(|subject| throughput::run(kind, subject, seconds))?;
+            run.either()?.into_iter().try_for_each(|subject| throughput::run(subject, seconds))?;
+        }
+        "events" => {
+            let (seconds, stored) = (args.number("--seconds", 60)?, args.number("--stored", STORED)?);
+            let plan = events::Plan { seconds, stored };
+            args.finish()?;
+            run.either()?.into_iter().try_for_each(|subject| events::run(&plan, subject))?;
+        }
+        "dashboard" => {
+            let (times, stored) = (args.number("--times", 100)?, args.number("--stored", STORED)?);
+            args.finish()?;
+            run.either()?.into_iter().try_for_each(|subject| dashboard::run(times, stored, subject))?;
         }
         "page" => {
             let times = args.number("--times", 300)?;

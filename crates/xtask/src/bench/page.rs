@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use super::http::post;
+use super::http::{post, post_events};
 use super::load::{Work, drive};
 use super::random::Random;
-use super::reader::Reader;
+use super::reader::{Reader, pages};
 use super::report::Report;
 use super::target::{Subject, Target};
 use super::throughput::{events, feedback};
@@ -50,10 +50,10 @@ pub fn run(times: u64, subject: Subject) -> Result<()> {
     let mut failed = 0;
     for (name, path) in PAGES {
         say("page", path);
-        let paths = [path.to_owned()];
+        let requests = pages([path], &cookie);
         // Once to fill caches that a server in use has filled.
         for counted in [50, times] {
-            let mut reader = Reader::new(&paths, &cookie, counted);
+            let mut reader = Reader::new(&requests, counted);
             drive(server.addr, READERS, &mut reader)?;
             failed += reader.failed;
             if counted == times {
@@ -101,7 +101,7 @@ impl Work for Filler<'_> {
         self.text.clear();
         if self.sent.is_multiple_of(BATCH + 1) {
             events(&mut self.text, self.key, self.random.page(), BATCH);
-            post(out, "/api/events", self.key, &self.text);
+            post_events(out, self.sent, &self.text);
         } else {
             feedback(&mut self.text, self.random.uuid());
             post(out, "/api/feedback", self.key, &self.text);

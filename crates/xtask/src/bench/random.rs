@@ -53,8 +53,9 @@ pub fn write_uuid(out: &mut String, id: u128) {
     let _ = write!(out, "{}", parts.join("-"));
 }
 
+/// Now, in unix milliseconds.
 #[expect(clippy::disallowed_methods, reason = "a load generator has no clock to inject")]
-fn unix_ms() -> u64 {
+pub fn unix_ms() -> u64 {
     let now = std::time::SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::try_from(now.as_millis()).unwrap_or_default()
 }

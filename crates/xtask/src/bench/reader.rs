@@ -8,11 +8,19 @@ use super::http::get_with;
 use super::load::Work;
 use super::report::Samples;
 
-/// Reads addresses in turn.
+/// Requests for these paths, with a header that says who reads.
+pub fn pages(paths: impl IntoIterator<Item = impl AsRef<str>>, who: &str) -> Vec<Vec<u8>> {
+    let request = |path: &str| {
+        let mut out = Vec::new();
+        get_with(&mut out, path, who);
+        out
+    };
+    paths.into_iter().map(|path| request(path.as_ref())).collect()
+}
+
+/// Sends requests in turn.
 pub struct Reader<'a> {
-    paths: &'a [String],
-    /// A header.
-    who: &'a str,
+    requests: &'a [Vec<u8>],
     next: usize,
     left: u64,
     pub samples: Samples,
@@ -21,8 +29,8 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(paths: &'a [String], who: &'a str, times: u64) -> Self {
-        Self { paths, who, next: 0, left: times, samples: Samples::default(), failed: 0 }
+    pub fn new(requests: &'a [Vec<u8>], times: u64) -> Self {
+        Self { requests, next: 0, left: times, samples: Samples::default(), failed: 0 }
     }
 }
 
@@ -32,7 +40,7 @@ impl Work for Reader<'_> {
             return false;
         }
         self.left -= 1;
-        get_with(out, &self.paths[self.next % self.paths.len()], self.who);
+        out.extend_from_slice(&self.requests[self.next % self.requests.len()]);
         self.next += 1;
         true
     }

@@ -11,7 +11,7 @@ use super::http::{fetch, get_with, post};
 use super::load::{Work, drive};
 use super::page::{PASSWORD, sign_in};
 use super::random::Random;
-use super::reader::Reader;
+use super::reader::{Reader, pages};
 use super::report::Report;
 use super::server::Server;
 use super::target::{Subject, Target};
@@ -93,9 +93,10 @@ fn one(times: u64, subject: Subject) -> Result<Found> {
         ("entry", entries.collect(), &cookie),
     ] {
         say("search", name);
+        let requests = pages(paths, who);
         // Once to fill caches that a server in use has filled.
         for counted in [QUERIES as u64, times] {
-            let mut reader = Reader::new(&paths, who, counted);
+            let mut reader = Reader::new(&requests, counted);
             drive(server.addr, READERS, &mut reader)?;
             ensure!(reader.failed == 0, "{} requests failed:\n{}", reader.failed, server.log());
             if counted == times {
@@ -116,10 +117,7 @@ fn fill(target: &Target, server: &Server) -> Result<Vec<String>> {
         Filler { key: &target.key, texts: Texts::new(SEED), sent: 0, failed: 0, queries: Vec::new() };
     drive(server.addr, FILLING, &mut filler)?;
     ensure!(filler.failed == 0, "{} requests failed:\n{}", filler.failed, server.log());
-    // What a server in use does by itself within a minute.
-    if target.is_postgres() {
-        target.query("vacuum analyze")?;
-    }
+    target.tidy()?;
     Ok(filler.queries)
 }
 

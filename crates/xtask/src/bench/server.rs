@@ -41,7 +41,8 @@ impl Setup {
         command.args(words).env("CRESSET_DATA_DIR", &self.data);
         command.env("CRESSET_ADDR", "127.0.0.1:0").env("CRESSET_METRICS_ADDR", "127.0.0.1:0");
         command.env("CRESSET_LIMITS", "off").env("CRESSET_DRAIN_NOTICE", "0");
-        command.env("CRESSET_LOG_FILTER", "warn");
+        // The load comes from many people by way of one address.
+        command.env("CRESSET_LOG_FILTER", "warn").env("CRESSET_TRUSTED_PROXIES", "127.0.0.0/8");
         match &self.database_url {
             Some(url) => command.env("CRESSET_DATABASE_URL", url),
             None => command.env_remove("CRESSET_DATABASE_URL"),

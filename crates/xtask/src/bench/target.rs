@@ -112,6 +112,26 @@ impl Target {
         output(command.arg(sql))
     }
 
+    /// The numbers `first` to `last` as rows with a column `value`.
+    pub fn series(&self, first: u64, last: u64) -> String {
+        let columns = if self.is_postgres() { "(value)" } else { "" };
+        format!("generate_series(cast({first} as bigint), cast({last} as bigint)) as series{columns}")
+    }
+
+    /// What the database does by itself some time after much was stored.
+    pub fn tidy(&self) -> Result<()> {
+        let sql = if self.is_postgres() { "vacuum analyze" } else { "pragma wal_checkpoint(truncate)" };
+        self.query(sql).map(drop)
+    }
+
+    /// Bytes of the database.
+    pub fn bytes(&self) -> Result<u64> {
+        if self.is_postgres() {
+            return Ok(self.query("select pg_database_size(current_database())")?.trim().parse()?);
+        }
+        Ok(std::fs::metadata(database(&self.setup.data)?)?.len())
+    }
+
     /// Name and version of the database the server runs on.
     pub fn database_version(&self) -> Result<String> {
         if self.postgres.is_some() {

@@ -5,117 +5,127 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 
-use super::http::post;
+use super::http::{post, post_events};
 use super::load::{Work, drive};
 use super::random::{Random, write_uuid};
 use super::report::{Report, Samples};
+use super::server::Server;
 use super::target::{Subject, Target};
 use crate::run::say;
 
 const CONNECTIONS: usize = 64;
 const WARM_UP: Duration = Duration::from_secs(3);
-/// Events of one request, as a busy page sends them.
-const BATCH: u64 = 10;
+/// Page loads of one person.
+const LOADS: u64 = 3;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What one request brings.
+#[derive(Clone, Copy)]
 pub enum Kind {
     Feedback,
-    Events,
+    /// So many page views of one page load.
+    Events(u64),
 }
 
-impl Kind {
-    pub fn named(name: &str) -> Self {
-        if name == "events" { Self::Events } else { Self::Feedback }
-    }
-
-    fn name(self) -> &'static str {
-        if self == Self::Events { "events" } else { "feedback" }
-    }
-
-    fn items(self) -> u64 {
-        if self == Self::Events { BATCH } else { 1 }
-    }
-}
-
-/// Warm-up, then `seconds` of as much as 64 connections carry.
-pub fn run(kind: Kind, subject: Subject, seconds: u64) -> Result<()> {
+/// As many entries as 64 connections carry, for `seconds`.
+pub fn run(subject: Subject, seconds: u64) -> Result<()> {
     let target = Target::new(subject)?;
     let mut server = target.setup.start()?;
-    say("bench", &format!("{} for {seconds} s", kind.name()));
-    let mut work = Throughput::new(kind, &target.key, Duration::from_secs(seconds));
-    let seed = work.seed;
-    drive(server.addr, CONNECTIONS, &mut work)?;
-    let rss = server.rss()?;
+    say("bench", &format!("feedback for {seconds} s"));
+    let mut work = Throughput::new(Kind::Feedback, &target.key, Duration::from_secs(seconds));
+    work.run(&server, CONNECTIONS)?;
     ensure!(work.failed == 0, "{} requests failed:\n{}", work.failed, server.log());
-    let mut report = Report::new(kind.name(), &target)?;
-    let acked = work.samples.len() as u64 * kind.items();
-    report.set("n", acked);
-    report.set("seed", seed);
+    let mut report = Report::new("feedback", &target)?;
+    report.set("n", work.samples.len());
     report.set("connections", CONNECTIONS);
-    report.set("per_s", acked / seconds);
+    report.set("seed", work.seed);
+    report.set("per_s", work.per_s());
     report.set("refused", work.refused);
-    report.set("rss_mb", rss >> 20);
+    report.set("rss_mb", server.rss()? >> 20);
     report.set_latency("", &mut work.samples);
     report.print();
     server.kill();
     Ok(())
 }
 
-/// Endless submissions of one kind.
+/// Submissions of one kind for a time, after a warm-up that is not counted.
 pub struct Throughput {
     kind: Kind,
     key: String,
-    seed: u64,
+    pub seed: u64,
     random: Random,
-    measured_from: Instant,
-    until: Instant,
+    time: Duration,
+    /// Requests per second on offer; as many as the connections carry if none.
+    pace: Option<f64>,
+    began: Instant,
+    sent: u64,
     text: String,
+    /// Of requests acknowledged in that time.
     pub samples: Samples,
     /// 503: shed, to be retried later by a real client.
-    refused: u64,
+    pub refused: u64,
     /// Anything else that is no success.
-    failed: u64,
+    pub failed: u64,
 }
 
 impl Throughput {
-    fn new(kind: Kind, key: &str, time: Duration) -> Self {
+    pub fn new(kind: Kind, key: &str, time: Duration) -> Self {
         let seed = Random::any_seed();
-        let measured_from = Instant::now() + WARM_UP;
         Self {
             kind,
             key: key.to_owned(),
             seed,
             random: Random::new(seed),
-            measured_from,
-            until: measured_from + time,
+            time,
+            pace: None,
+            began: Instant::now(),
+            sent: 0,
             text: String::new(),
             samples: Samples::default(),
             refused: 0,
             failed: 0,
         }
     }
+
+    pub fn paced(self, requests_per_s: f64) -> Self {
+        Self { pace: Some(requests_per_s), ..self }
+    }
+
+    pub fn run(&mut self, server: &Server, connections: usize) -> Result<()> {
+        self.began = Instant::now();
+        drive(server.addr, connections, self)
+    }
+
+    /// Entries or events acknowledged per second.
+    pub fn per_s(&self) -> u64 {
+        let each = if let Kind::Events(count) = self.kind { count } else { 1 };
+        self.samples.len() as u64 * each / self.time.as_secs().max(1)
+    }
 }
 
 impl Work for Throughput {
     fn request(&mut self, _slot: usize, out: &mut Vec<u8>) -> bool {
+        if self.pace.is_some_and(|pace| self.sent as f64 > self.began.elapsed().as_secs_f64() * pace) {
+            return false;
+        }
+        self.sent += 1;
         self.text.clear();
         match self.kind {
             Kind::Feedback => {
                 feedback(&mut self.text, self.random.uuid());
                 post(out, "/api/feedback", &self.key, &self.text);
             }
-            Kind::Events => {
-                events(&mut self.text, &self.key, self.random.page(), BATCH);
-                post(out, "/api/events", &self.key, &self.text);
+            Kind::Events(count) => {
+                events(&mut self.text, &self.key, self.random.page(), count);
+                post_events(out, self.sent / LOADS, &self.text);
             }
         }
         true
     }
 
     fn answer(&mut self, _slot: usize, status: u16, _body: &[u8], took: Duration) {
-        let now = Instant::now();
+        let counted = (WARM_UP..WARM_UP + self.time).contains(&self.began.elapsed());
         match status {
-            201 | 202 if now >= self.measured_from && now < self.until => self.samples.add(took),
+            201 | 202 if counted => self.samples.add(took),
             201 | 202 => {}
             503 => self.refused += 1,
             _ => self.failed += 1,
@@ -127,7 +137,7 @@ impl Work for Throughput {
     }
 
     fn tick(&mut self) -> Result<bool> {
-        Ok(Instant::now() < self.until)
+        Ok(self.began.elapsed() < WARM_UP + self.time)
     }
 }
 
