@@ -63,7 +63,11 @@ impl Drop for Open {
 }
 
 /// Opens the editor in the form around `place`. None if the person left it.
-pub async fn mark_up(picture: &ImageBitmap, place: &Element, texts: Texts) -> Result<Option<Marked>, JsValue> {
+pub async fn mark_up(
+    picture: &ImageBitmap,
+    place: &Element,
+    texts: Texts,
+) -> Result<Option<Marked>, JsValue> {
     let around = place.closest(".cresset-feedback")?.ok_or(JsValue::NULL)?;
     dom::adopt(&around, crate::CSS)?;
     let marks = Marks::new(build::size(picture));

@@ -1,6 +1,7 @@
 //! Events, contract by contract.
 
 mod filtered;
+mod instances;
 mod plausible;
 mod query;
 mod rollups;

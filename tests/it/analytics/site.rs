@@ -1,6 +1,7 @@
 //! A site whose visitors a test sends.
 
-use crate::support::{NOW, TestApp};
+use crate::support::{Call, NOW, TestApp};
+use axum::Router;
 use cresset::{
     accounts::server::{
         ProjectRef,
@@ -30,7 +31,10 @@ pub const ADA: Person = Person { address: "192.0.2.1:40000", agent: FIREFOX, gpc
 pub struct Site {
     pub app: TestApp,
     pub project: ProjectRef,
+    /// Instances that take what is sent, in turn.
+    instances: Vec<Router>,
     pages: std::cell::Cell<i64>,
+    sent: std::cell::Cell<usize>,
 }
 
 impl Site {
@@ -46,7 +50,14 @@ impl Site {
             origins: origins.iter().map(ToString::to_string).collect(),
         };
         let project = projects::create(&app.state, &By::command_line(), new).await.expect("a project");
-        Self { app, project, pages: std::cell::Cell::new(0) }
+        let instances = vec![app.router.clone()];
+        Self { app, project, instances, pages: 0.into(), sent: 0.into() }
+    }
+
+    /// With one more instance on the same database.
+    pub async fn with_another(mut self) -> Self {
+        self.instances.push(self.app.beside().await);
+        self
     }
 
     /// Moves the clock to a time of a day after the one tests begin on, in UTC.
@@ -65,7 +76,10 @@ impl Site {
 
     pub async fn send(&self, who: &Person, page: &str, events: Value) -> Value {
         let batch = json!({ "k": self.project.public_key, "i": page, "s": 0, "ev": events });
-        let call = self.app.post("/api/events").raw("text/plain", &batch.to_string()).client(who.address);
+        self.sent.set(self.sent.get() + 1);
+        let instance = self.instances[self.sent.get() % self.instances.len()].clone();
+        let call = Call::new(instance, "POST", "/api/events");
+        let call = call.raw("text/plain", &batch.to_string()).client(who.address);
         let call = call.header("user-agent", who.agent).header("accept-language", "de");
         let call = if who.gpc { call.header("sec-gpc", "1") } else { call };
         call.send().await.expect(202).json()

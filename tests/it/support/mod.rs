@@ -51,6 +51,13 @@ impl TestApp {
         Self { router: router::router(state.clone()), state, clock, _db: test_db }
     }
 
+    /// Another instance on the same database, as a second process would be.
+    pub async fn beside(&self) -> Router {
+        let config = Config::clone(&self.state.config);
+        let state = router::state(config, self.state.db.clone(), self.clock.clone()).await;
+        router::router(state.expect("the state opens"))
+    }
+
     /// The session cookie of a new viewer of a project.
     pub async fn viewer(&self, project_id: i64) -> String {
         let by = By::command_line();

@@ -35,6 +35,7 @@ pub fn run(plan: &Plan, subject: Subject) -> Result<()> {
     bench.all_cores(&mut report)?;
     if plan.stored > 0 {
         history::fill(&target, plan.stored)?;
+        history::seal(&target)?;
         report.set("stored", plan.stored);
         bench.one_core("stored_single_", &mut report)?;
     }

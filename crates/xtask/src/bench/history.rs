@@ -37,13 +37,15 @@ const BROWSER: u64 = 17;
 const OS: u64 = 18;
 const SCREEN: u64 = 19;
 
-/// What filling took.
+/// Bytes for each event.
 pub struct Filled {
-    pub bytes_per_event: u64,
-    pub sealed_s: u64,
+    /// Of its row and its place in the index.
+    pub row: u64,
+    /// With visits and vitals.
+    pub all: u64,
 }
 
-/// Stores `count` events until now, and seals their days.
+/// Stores `count` events until now.
 pub fn fill(target: &Target, count: u64) -> Result<Filled> {
     ensure!(count.is_multiple_of(BLOCK), "a store has a multiple of {BLOCK} events");
     post_words(target)?;
@@ -53,28 +55,35 @@ pub fn fill(target: &Target, count: u64) -> Result<Filled> {
     target.query(
         "insert into bench_words select dim, row_number() over (partition by dim order by id) - 1, id from dict",
     )?;
-    let maker = Maker { target, project, start: unix_ms() - DAYS * DAY_MS, step: DAYS * DAY_MS / count };
-    for from in (0..count).step_by(AT_ONCE as usize) {
-        let to = count.min(from + AT_ONCE);
+    let maker = Maker { target, project, start: start(), step: DAYS * DAY_MS / count };
+    let spans = || (0..count).step_by(AT_ONCE as usize).map(|from| (from, count.min(from + AT_ONCE)));
+    for (from, to) in spans() {
         say("history", &format!("{to} events"));
-        for sql in [maker.events(from, to), maker.visits(from, to), maker.vitals(from, to)] {
-            target.query(&sql)?;
-        }
+        target.query(&maker.events(from, to))?;
+    }
+    target.tidy()?;
+    let row = (target.bytes()? - before) / count;
+    for (from, to) in spans() {
+        say("history", &format!("visits of {to} events"));
+        target.query(&maker.visits(from, to))?;
+        target.query(&maker.vitals(from, to))?;
     }
     target.query("drop table bench_words")?;
     target.tidy()?;
-    let bytes_per_event = (target.bytes()? - before) / count;
-    Ok(Filled { bytes_per_event, sealed_s: seal(target, &maker)? })
+    Ok(Filled { row, all: (target.bytes()? - before) / count })
 }
 
-/// Has the server seal the days; seconds.
-fn seal(target: &Target, maker: &Maker<'_>) -> Result<u64> {
+fn start() -> u64 {
+    unix_ms() - DAYS * DAY_MS
+}
+
+/// Has a server seal the days of a filled store; seconds.
+pub fn seal(target: &Target) -> Result<u64> {
     say("history", "sealing");
-    let Maker { project, start, .. } = maker;
-    let (first, last) = (start / DAY_MS, start / DAY_MS + DAYS - 1);
+    let first = start() / DAY_MS;
     target.query(&format!(
-        "insert into dirty_days (project_id, day) select {project}, value from {}",
-        target.series(first, last)
+        "insert into dirty_days (project_id, day) select id, value from projects, {} where slug = 'load'",
+        target.series(first, first + DAYS - 1)
     ))?;
     let mut server = target.setup.start()?;
     let began = Instant::now();

@@ -93,6 +93,22 @@ impl Condition {
         self.any(&|leaf| matches!(leaf, Self::Is(dim, _) | Self::Contains(dim, _) | Self::Alike(dim, _) if *dim == wanted))
     }
 
+    /// Cut into what visits alone can tell, of those that are there, and the rest. Both have to be true.
+    pub fn apart(&self) -> (Self, Self) {
+        let parts = if let Self::All(parts) = self { parts.clone() } else { vec![self.clone()] };
+        let (visits, rest) = parts.into_iter().partition(Self::tells_visits);
+        (Self::All(visits), Self::All(rest))
+    }
+
+    /// Whether visits alone can tell. What is not so may be true of an event without a visit.
+    fn tells_visits(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().all(Self::tells_visits),
+            Self::Not(_) => false,
+            leaf => leaf.is_of_visits(),
+        }
+    }
+
     fn any(&self, test: &dyn Fn(&Self) -> bool) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.any(test)),
