@@ -80,6 +80,7 @@ pub fn App() -> impl IntoView {
                             <Route path=path!(":id") view={Lazy::<Entry>::new()} ssr=SsrMode::Async/>
                         </ParentRoute>
                         <Route path=path!("analytics") view={Lazy::<Analytics>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("analytics/filtered") view={Lazy::<Filtered>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("start") view={Lazy::<Start>::new()} ssr=SsrMode::Async/>
                         <ParentRoute path=path!("settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async>
                             <Route path=path!("") view={Lazy::<General>::new()} ssr=SsrMode::Async/>

@@ -87,6 +87,7 @@ area!(instance:
 area!(overview: Overview = overview::Overview);
 area!(deploys: Deployments = deploys::Deployments, Deployment = deploys::DeploymentDetail);
 area!(analytics: Analytics = analytics::Analytics);
+area!(filtered: Filtered = analytics::FilteredTraffic);
 area!(days: Days = feedback::EntriesByDay);
 area!(feedback: Inbox = feedback::Inbox, Entry = feedback::EntryPane);
 area!(settings:

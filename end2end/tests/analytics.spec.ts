@@ -104,6 +104,28 @@ test('nothing yet, nothing that fits, and an address that means nothing', async 
   await expect(figure(admin, 'Page views')).toHaveText('4');
 });
 
+test('what is filtered is listed with its reason', async ({ admin, instance, project }) => {
+  const page = `/app/${project.slug}/analytics`;
+  await openLive(admin, `${page}/filtered`);
+  await expect(admin.getByText('Nothing was left out')).toBeVisible();
+  await expectAccessible(admin, 'nothing filtered');
+  await visited(instance, project);
+  const ev = [{ q: 0, n: 'pageview', u: `https://tba.example${LONG}` }];
+  const body = JSON.stringify({ v: 1, k: project.key, i: '000000000000b000', ev });
+  const crawler = { ...BROWSER, 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' };
+  await fetch(`${instance.url}/api/events`, { method: 'POST', headers: crawler, body });
+  await openLive(admin, page);
+  await admin.locator('summary', { hasText: 'More' }).click();
+  await expectAccessible(admin, 'menu of other places');
+  await expect(async () => {
+    await admin.goto(`${page}/filtered`);
+    await expect(admin.getByText('1 event of 30 days not counted, 20 % of all that came')).toBeVisible();
+  }).toPass();
+  await expect(admin.getByRole('table', { name: 'Samples' }).getByRole('cell', { name: 'Bot' })).toBeVisible();
+  await expectAccessible(admin, 'filtered traffic');
+  await expectFits(admin, 'filtered traffic');
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
@@ -125,13 +147,14 @@ test.describe('without JavaScript', () => {
 
 type View = import('@playwright/test').Page;
 
-/** One visitor in two page loads. */
-async function visited(instance: Instance, project: Project): Promise<void> {
+/** One visitor in two page loads; another one for another letter. */
+async function visited(instance: Instance, project: Project, which = 'a'): Promise<void> {
+  const headers = { ...BROWSER, 'user-agent': BROWSER['user-agent'].replaceAll('140', which === 'a' ? '140' : '141') };
   const loads = [['/chests', LONG], ['/chests', '/caf%C3%A9']];
   for (const [load, paths] of loads.entries()) {
     const ev = paths.map((path, q) => ({ q, t: q, n: 'pageview', u: `https://tba.example${path}`, nav: 'navigate' }));
-    const body = JSON.stringify({ v: 1, k: project.key, i: `000000000000a${load}${project.id.toString(16).padStart(2, '0')}`, s: 5, ev });
-    const answer = await fetch(`${instance.url}/api/events`, { method: 'POST', headers: BROWSER, body });
+    const body = JSON.stringify({ v: 1, k: project.key, i: `000000000000${which}${load}${project.id.toString(16).padStart(2, '0')}`, s: 5, ev });
+    const answer = await fetch(`${instance.url}/api/events`, { method: 'POST', headers, body });
     expect(await answer.json()).toMatchObject({ accepted: 2 });
   }
 }

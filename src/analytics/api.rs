@@ -1,6 +1,6 @@
 //! Server functions of analytics.
 
-use super::model::dashboard::Dashboard;
+use super::model::{dashboard::Dashboard, filtered::Filtered};
 use crate::codec::Json;
 use crate::error::AppError;
 use leptos::prelude::*;
@@ -9,4 +9,10 @@ use leptos::prelude::*;
 #[server(prefix = "/fn", endpoint = "analytics/dashboard", protocol = Json)]
 pub async fn get_dashboard(project: String, asked: Vec<(String, String)>) -> Result<Dashboard, AppError> {
     super::server::dashboard::read(&crate::server::ctx::ctx()?, &project, &asked).await
+}
+
+/// What was not counted, and why.
+#[server(prefix = "/fn", endpoint = "analytics/filtered", protocol = Json)]
+pub async fn get_filtered(project: String) -> Result<Filtered, AppError> {
+    super::server::dropped::page(&crate::server::ctx::ctx()?, &project).await
 }

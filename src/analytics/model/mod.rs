@@ -8,6 +8,7 @@
 pub mod civil;
 pub mod dashboard;
 mod dim;
+pub mod filtered;
 pub mod query;
 pub mod range;
 #[cfg(feature = "ssr")]

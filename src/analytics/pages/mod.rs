@@ -4,10 +4,14 @@ mod address;
 mod choices;
 mod course;
 mod encoded;
+mod filtered;
+mod more;
 mod rankings;
 mod tiles;
 mod vitals;
 mod words;
+
+pub use filtered::FilteredTraffic;
 
 use super::{
     api::GetDashboard,
@@ -23,6 +27,7 @@ use choices::{Choices, Filters};
 use course::Course;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use more::More;
 use rankings::RankingPanel;
 use tiles::Tiles;
 use vitals::Vitals;
@@ -68,7 +73,10 @@ fn Page(slug: StoredValue<String>, address: Address, first: Dashboard) -> impl I
         <PageHeader
             title="Analytics"
             sentence=Signal::derive(move || data.with(|data| address.with_value(|address| sentence(data, address))))
-            actions=move || view! { <Choices address=address days=days.clone() environments=environments.clone()/> }
+            actions=move || view! {
+                <Choices address=address days=days.clone() environments=environments.clone()/>
+                <More slug=slug/>
+            }
         />
         {refused}
         <Filters address=address awake=awake/>

@@ -5,7 +5,7 @@ mod calendar;
 mod counting;
 pub mod dashboard;
 mod dict;
-mod dropped;
+pub mod dropped;
 mod enrich;
 pub mod http;
 mod lane;
@@ -22,7 +22,7 @@ mod wire;
 
 pub use calendar::Day;
 pub use counting::{hour_starts, views_of};
-pub use dropped::{Filtered, filtered};
+pub use dropped::filtered;
 pub use numbers::{Question, Row, by_days, by_hours, count, hours, total};
 pub use record::{Recorded, record};
 pub use seal::seal_due;

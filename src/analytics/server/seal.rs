@@ -9,6 +9,7 @@ use super::{
     numbers::hours,
     store::{
         condition::Condition,
+        dropped,
         scan::{self, By, Counted, Figures, Scan},
         seal as store,
         seal::{Measured, Rolled},
@@ -21,7 +22,7 @@ use crate::{
     accounts::server::{ProjectRef, projects},
     analytics::model::Dim,
     server::{
-        clock::{DAY, MINUTE, Millis},
+        clock::{DAY, HOUR, MINUTE, Millis},
         db::DbError,
         problem::AppResult,
         state::AppState,
@@ -189,6 +190,7 @@ pub async fn forget(state: AppState) -> Result<(), DbError> {
         let before = state.clock.now() - project.analytics_days * DAY;
         let mut tx = state.db.begin_write().await?;
         store::forget(&mut tx, project.id, before).await?;
+        dropped::forget(&mut tx, project.id, before.div_euclid(HOUR)).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -4,12 +4,10 @@ mod batches;
 mod plausible;
 mod query;
 
-use super::{
-    dropped::{Dropped, Reason},
-    enrich::Request,
-};
+use super::{dropped::Dropped, enrich::Request};
 use crate::{
     access::Scope,
+    analytics::model::filtered::Reason,
     error::AppError,
     server::{
         cors,
