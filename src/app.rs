@@ -85,6 +85,7 @@ pub fn App() -> impl IntoView {
                         <ParentRoute path=path!("settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async>
                             <Route path=path!("") view={Lazy::<General>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("widget") view={Lazy::<Widget>::new()} ssr=SsrMode::Async/>
+                            <Route path=path!("analytics") view={Lazy::<Counting>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("people") view={Lazy::<Members>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("tokens") view={Lazy::<Tokens>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("audit") view={Lazy::<ProjectAudit>::new()} ssr=SsrMode::Async/>

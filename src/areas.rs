@@ -95,6 +95,7 @@ area!(settings:
     Settings = accounts::settings::Settings,
     General = accounts::settings::General,
     Widget = feedback::WidgetPage,
+    Counting = analytics::CountingSettings,
     Members = accounts::settings::People,
     Tokens = accounts::settings::Tokens,
     ProjectAudit = accounts::settings::ProjectAudit,

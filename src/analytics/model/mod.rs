@@ -9,8 +9,10 @@ pub mod civil;
 pub mod dashboard;
 mod dim;
 pub mod filtered;
+pub mod goal;
 pub mod query;
 pub mod range;
+pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod source;
 pub mod vitals;

@@ -7,11 +7,13 @@ mod encoded;
 mod filtered;
 mod more;
 mod rankings;
+mod settings;
 mod tiles;
 mod vitals;
 mod words;
 
 pub use filtered::FilteredTraffic;
+pub use settings::CountingSettings;
 
 use super::{
     api::GetDashboard,
@@ -30,7 +32,8 @@ use leptos_router::hooks::use_location;
 use more::More;
 use rankings::RankingPanel;
 use tiles::Tiles;
-use vitals::Vitals;
+pub use vitals::VitalStats;
+use vitals::VitalsPanel;
 
 /// Events come in all the time, and a page full of numbers takes a while to read.
 const CALM_MS: u32 = 10_000;
@@ -97,7 +100,7 @@ fn Numbers(
         <Course address=address data=data project=format!("/app/{}", slug.get_value())/>
         <Grid columns=Columns::Two>
             {(0..GROUPS.len()).map(panel).collect_view()}
-            <Vitals data=data/>
+            <VitalsPanel address=address data=data awake=awake/>
         </Grid>
     }
 }

@@ -1,6 +1,8 @@
 //! Events, contract by contract.
 
+mod export;
 mod filtered;
+mod goals;
 mod plausible;
 mod query;
 mod rollups;
