@@ -204,6 +204,20 @@ test('vitals are told by page', async ({ admin, instance, project }) => {
   await expectFits(admin, 'vitals by page');
 });
 
+test('a deployment stands beside what users did before and after', async ({ admin, instance, project }) => {
+  await visited(instance, project);
+  const token = await instance.token(project, 'deploy:write');
+  const { id } = await instance.post('/api/v1/deployments', { environment: 'production', release: 'web@2.4.0' }, token);
+  await openLive(admin, `/app/${project.slug}/deployments/${id}`);
+  await expect(admin.getByRole('heading', { name: 'Before and after' })).toBeVisible();
+  await expectAccessible(admin, 'a deployment without visits');
+  await visited(instance, project, 'd');
+  await admin.reload();
+  await expect(panel(admin, 'Before and after').getByRole('rowheader', { name: 'Bounce rate' })).toBeVisible();
+  await expectAccessible(admin, 'a deployment with visits');
+  await expectFits(admin, 'a deployment with visits');
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 

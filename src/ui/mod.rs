@@ -26,7 +26,7 @@
 //! |---|---|
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`], [`RailNote`]; [`public`]: [`PublicPage`] |
 //! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`] with [`PanelEmpty`]; [`Fold`]; [`Glance`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
-//! | numbers | [`Stat`] with [`Delta`], [`Rated`], [`format`] for text, [`chart`] for shapes |
+//! | numbers | [`Stat`] with [`Delta`], [`Change`], [`Rated`], [`format`] for text, [`chart`] for shapes |
 //! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`] or [`CutCell`] with [`Cut`], [`ShapeCell`], [`StackWord`], [`ActionCell`], [`CellNote`], [`TableNote`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`] or [`AddFilter`] with [`FilterChips`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | trying | [`Preview`] of a [`SamplePage`] with a [`SampleButton`] |
@@ -141,7 +141,7 @@ pub use segments::Segments;
 pub use shell::{NavHeading, NavItem, RailNote, Shell};
 pub use shortcuts::Shortcuts;
 pub use split::Split;
-pub use stat::{Delta, Stat};
+pub use stat::{Change, Delta, Stat};
 pub use status::Status;
 pub use table::{
     ActionCell, BarCell, Cell, CellNote, Column, CutCell, LinkCell, NumberCell, Row, ShapeCell, StackWord,

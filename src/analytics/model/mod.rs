@@ -8,6 +8,7 @@
 pub mod civil;
 pub mod dashboard;
 mod dim;
+pub mod effect;
 pub mod filtered;
 pub mod goal;
 pub mod query;

@@ -3,6 +3,7 @@
 mod address;
 mod choices;
 mod course;
+mod effect;
 mod encoded;
 mod filtered;
 mod more;
@@ -12,6 +13,7 @@ mod tiles;
 mod vitals;
 mod words;
 
+pub use effect::ReleaseEffect;
 pub use filtered::FilteredTraffic;
 pub use settings::CountingSettings;
 

@@ -6,6 +6,7 @@ mod counting;
 pub mod dashboard;
 mod dict;
 pub mod dropped;
+pub mod effect;
 mod enrich;
 mod events;
 mod export;

@@ -1,5 +1,6 @@
 //! Events, contract by contract.
 
+mod effect;
 mod export;
 mod filtered;
 mod goals;
