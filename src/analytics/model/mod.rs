@@ -16,6 +16,7 @@ pub mod range;
 pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod source;
+pub mod traffic;
 pub mod vitals;
 
 pub use dim::Dim;

@@ -4,7 +4,8 @@ use super::{
     ask,
     calendar::Day,
     numbers::{self, Question, Slot},
-    store::{read, scan::Figures},
+    store::scan::Figures,
+    traffic::online,
 };
 use crate::{
     access::Role,
@@ -17,7 +18,7 @@ use crate::{
     },
     deploys::server as deploys,
     error::AppError,
-    server::{clock::{MINUTE, Millis}, ctx::Ctx, problem::AppResult, state::AppState},
+    server::{clock::Millis, ctx::Ctx, problem::AppResult, state::AppState},
 };
 use futures::future::try_join_all;
 
@@ -122,10 +123,7 @@ impl<'a> Page<'a> {
         let environment = self.selection.environment.as_deref().unwrap_or(USERS);
         let panels = (0..GROUPS.len()).map(|group| self.ranking(shown(group, asked), MOST));
         let (online, environments, tiles, chart, marks, panels, vitals) = tokio::try_join!(
-            async {
-                let since = now - 5 * MINUTE;
-                Ok(read::visitors_since(&state.db, project.id, question.environment, since).await?)
-            },
+            online(state, project.id, question.environment),
             deploys::environments::list(state, project.id),
             self.tiles(),
             self.course(),

@@ -22,6 +22,7 @@ mod seal;
 pub mod settings;
 mod stats;
 mod store;
+mod traffic;
 mod visits;
 mod vitals;
 mod wire;
@@ -37,6 +38,7 @@ pub use store::{
     read::LastEvent,
     scan::{By, Figures},
 };
+pub use traffic::traffic;
 pub use wire::{Engagement, Event, Fact, PAGE_VIEW, Vitals, path_of};
 
 use crate::{
@@ -64,6 +66,7 @@ pub fn parts(builder: &mut PartsBuilder<'_>) {
     builder.add(dropped::Dropped::default());
     builder.add(releases::Live::default());
     builder.add(salts::Salts::default());
+    builder.add(traffic::Remembered::default());
 }
 
 /// What is written and forgotten by and by.

@@ -4,6 +4,7 @@ mod effect;
 mod export;
 mod filtered;
 mod goals;
+mod panels;
 mod plausible;
 mod query;
 mod rollups;
