@@ -80,10 +80,12 @@ pub fn App() -> impl IntoView {
                             <Route path=path!(":id") view={Lazy::<Entry>::new()} ssr=SsrMode::Async/>
                         </ParentRoute>
                         <Route path=path!("analytics") view={Lazy::<Analytics>::new()} ssr=SsrMode::Async/>
+                        <Route path=path!("analytics/filtered") view={Lazy::<Filtered>::new()} ssr=SsrMode::Async/>
                         <Route path=path!("start") view={Lazy::<Start>::new()} ssr=SsrMode::Async/>
                         <ParentRoute path=path!("settings") view={Lazy::<Settings>::new()} ssr=SsrMode::Async>
                             <Route path=path!("") view={Lazy::<General>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("widget") view={Lazy::<Widget>::new()} ssr=SsrMode::Async/>
+                            <Route path=path!("analytics") view={Lazy::<Counting>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("people") view={Lazy::<Members>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("tokens") view={Lazy::<Tokens>::new()} ssr=SsrMode::Async/>
                             <Route path=path!("audit") view={Lazy::<ProjectAudit>::new()} ssr=SsrMode::Async/>

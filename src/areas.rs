@@ -87,6 +87,7 @@ area!(instance:
 area!(overview: Overview = overview::Overview);
 area!(deploys: Deployments = deploys::Deployments, Deployment = deploys::DeploymentDetail);
 area!(analytics: Analytics = analytics::Analytics);
+area!(filtered: Filtered = analytics::FilteredTraffic);
 area!(days: Days = feedback::EntriesByDay);
 area!(feedback: Inbox = feedback::Inbox, Entry = feedback::EntryPane);
 area!(settings:
@@ -94,6 +95,7 @@ area!(settings:
     Settings = accounts::settings::Settings,
     General = accounts::settings::General,
     Widget = feedback::WidgetPage,
+    Counting = analytics::CountingSettings,
     Members = accounts::settings::People,
     Tokens = accounts::settings::Tokens,
     ProjectAudit = accounts::settings::ProjectAudit,

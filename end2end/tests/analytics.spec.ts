@@ -1,4 +1,5 @@
 /** The page of analytics: what the address says, what a row does, and how it reads by keyboard, on a phone and without JavaScript. */
+import { readFile } from 'node:fs/promises';
 import { expectAccessible } from '../support/axe';
 import type { Instance, Project } from '../support/instance';
 import { tabTo } from '../support/keys';
@@ -104,6 +105,119 @@ test('nothing yet, nothing that fits, and an address that means nothing', async 
   await expect(figure(admin, 'Page views')).toHaveText('4');
 });
 
+test('what is filtered is listed with its reason', async ({ admin, instance, project }) => {
+  const page = `/app/${project.slug}/analytics`;
+  await openLive(admin, `${page}/filtered`);
+  await expect(admin.getByText('Nothing was left out')).toBeVisible();
+  await expectAccessible(admin, 'nothing filtered');
+  await visited(instance, project);
+  const ev = [{ q: 0, n: 'pageview', u: `https://tba.example${LONG}` }];
+  const body = JSON.stringify({ v: 1, k: project.key, i: '000000000000b000', ev });
+  const crawler = { ...BROWSER, 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' };
+  await fetch(`${instance.url}/api/events`, { method: 'POST', headers: crawler, body });
+  await openLive(admin, page);
+  await admin.locator('summary', { hasText: 'More' }).click();
+  await expectAccessible(admin, 'menu of other places');
+  await expect(async () => {
+    await admin.goto(`${page}/filtered`);
+    await expect(admin.getByText('1 event of 30 days not counted, 20 % of all that came')).toBeVisible();
+  }).toPass();
+  await expect(admin.getByRole('table', { name: 'Samples' }).getByRole('cell', { name: 'Bot' })).toBeVisible();
+  await expectAccessible(admin, 'filtered traffic');
+  await expectFits(admin, 'filtered traffic');
+});
+
+test('a goal is named in the settings, and analytics tells who reaches it', async ({ admin, instance, project, watch }) => {
+  watch.allow(/add-goal/);
+  await visited(instance, project);
+  await openLive(admin, `/app/${project.slug}/settings/analytics`);
+  await expectAccessible(admin, 'settings of analytics, no goal yet');
+  await admin.getByLabel('A visitor reaches it by').selectOption('page');
+  const goal = admin.getByLabel('Name of the event or path of the page');
+  await goal.fill('chests');
+  await admin.getByRole('button', { name: 'Add goal' }).click();
+  await expect(admin.getByText('Give a path that begins with /')).toBeVisible();
+  await expect(goal, 'what was typed stays').toHaveValue('chests');
+  await expectAccessible(admin, 'a goal that is none');
+  await goal.fill('/caf*');
+  await admin.getByLabel('A visitor reaches it by').selectOption('page');
+  await admin.getByRole('button', { name: 'Add goal' }).click();
+  await expect(admin.getByRole('list', { name: 'Goals' }).getByText('Visit /caf*')).toBeVisible();
+  await expect(goal, 'the form begins anew').toHaveValue('');
+  await expectFits(admin, 'settings of analytics');
+  await admin.setViewportSize({ width: 1280, height: 720 });
+
+  await openLive(admin, `/app/${project.slug}/analytics?events=goal`);
+  await panel(admin, 'Events and goals').getByRole('link', { name: 'Visit /caf*' }).click();
+  await expect(admin).toHaveURL(/goal=Visit/);
+  await expect(admin.getByRole('region', { name: 'Figures' }).getByText('Conversion rate')).toBeVisible();
+  await expect(admin.getByRole('link', { name: 'Remove filter Goal: Visit /caf*' })).toBeVisible();
+  await expectAccessible(admin, 'a goal is chosen');
+  await openLive(admin, `/app/${project.slug}/settings/analytics`);
+  await admin.getByRole('button', { name: 'Remove Visit /caf*' }).click();
+  await expect(admin.getByText('No goal yet')).toBeVisible();
+});
+
+test('privacy and retention are chosen in the settings', async ({ admin, project }) => {
+  await openLive(admin, `/app/${project.slug}/settings/analytics`);
+  await admin.getByLabel('When a browser sends Sec-GPC').selectOption('drop');
+  await admin.getByLabel('Keep single events').selectOption('90');
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await expect(admin.getByText('Saved')).toBeVisible();
+  await admin.reload();
+  await expect(admin.getByLabel('When a browser sends Sec-GPC')).toHaveValue('drop');
+  await expect(admin.getByLabel('Keep single events')).toHaveValue('90');
+});
+
+test('a panel and all events are files', async ({ admin, instance, project }) => {
+  await visited(instance, project);
+  await openLive(admin, `/app/${project.slug}/analytics?period=7d&f=contains,page,chest`);
+  const [csv] = await Promise.all([
+    admin.waitForEvent('download'),
+    admin.getByRole('link', { name: 'Pages as CSV' }).click(),
+  ]);
+  expect(csv.suggestedFilename()).toMatch(new RegExp(`^${project.slug}-page-\\d{4}-\\d\\d-\\d\\d-.*\\.csv$`));
+  const table = await readFile(await csv.path(), 'utf8');
+  expect(table.trim().split('\r\n')).toHaveLength(3);
+  await admin.locator('summary', { hasText: 'More' }).click();
+  const [events] = await Promise.all([
+    admin.waitForEvent('download'),
+    admin.getByRole('link', { name: 'All events, as JSON lines' }).click(),
+  ]);
+  expect((await readFile(await events.path(), 'utf8')).trim().split('\n')).toHaveLength(4);
+});
+
+test('vitals are told by page', async ({ admin, instance, project }) => {
+  await visited(instance, project);
+  const ev = [
+    { q: 0, n: 'pageview', u: `https://tba.example${LONG}` },
+    { q: 0, y: 1, n: 'vitals', m: { lcp: 4_210, inp: 96, cls: 0, fcp: 900, ttfb: 120 } },
+  ];
+  const body = JSON.stringify({ v: 1, k: project.key, i: '000000000000c000', ev });
+  await fetch(`${instance.url}/api/events`, { method: 'POST', headers: BROWSER, body });
+  await openLive(admin, `/app/${project.slug}/analytics`);
+  const vitals = panel(admin, 'Web vitals');
+  await vitals.getByRole('link', { name: 'Pages' }).click();
+  await expect(admin).toHaveURL(/vitals=page$/);
+  await expect(vitals.getByText(/4\.\d+ s/)).toBeVisible();
+  await expectAccessible(admin, 'vitals by page');
+  await expectFits(admin, 'vitals by page');
+});
+
+test('a deployment stands beside what users did before and after', async ({ admin, instance, project }) => {
+  await visited(instance, project);
+  const token = await instance.token(project, 'deploy:write');
+  const { id } = await instance.post('/api/v1/deployments', { environment: 'production', release: 'web@2.4.0' }, token);
+  await openLive(admin, `/app/${project.slug}/deployments/${id}`);
+  await expect(admin.getByRole('heading', { name: 'Before and after' })).toBeVisible();
+  await expectAccessible(admin, 'a deployment without visits');
+  await visited(instance, project, 'd');
+  await admin.reload();
+  await expect(panel(admin, 'Before and after').getByRole('rowheader', { name: 'Bounce rate' })).toBeVisible();
+  await expectAccessible(admin, 'a deployment with visits');
+  await expectFits(admin, 'a deployment with visits');
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
@@ -125,13 +239,14 @@ test.describe('without JavaScript', () => {
 
 type View = import('@playwright/test').Page;
 
-/** One visitor in two page loads. */
-async function visited(instance: Instance, project: Project): Promise<void> {
+/** One visitor in two page loads; another one for another letter. */
+async function visited(instance: Instance, project: Project, which = 'a'): Promise<void> {
+  const headers = { ...BROWSER, 'user-agent': BROWSER['user-agent'].replaceAll('140', which === 'a' ? '140' : '141') };
   const loads = [['/chests', LONG], ['/chests', '/caf%C3%A9']];
   for (const [load, paths] of loads.entries()) {
     const ev = paths.map((path, q) => ({ q, t: q, n: 'pageview', u: `https://tba.example${path}`, nav: 'navigate' }));
-    const body = JSON.stringify({ v: 1, k: project.key, i: `000000000000a${load}${project.id.toString(16).padStart(2, '0')}`, s: 5, ev });
-    const answer = await fetch(`${instance.url}/api/events`, { method: 'POST', headers: BROWSER, body });
+    const body = JSON.stringify({ v: 1, k: project.key, i: `000000000000${which}${load}${project.id.toString(16).padStart(2, '0')}`, s: 5, ev });
+    const answer = await fetch(`${instance.url}/api/events`, { method: 'POST', headers, body });
     expect(await answer.json()).toMatchObject({ accepted: 2 });
   }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::model::{DayName, settings::Start},
+    analytics::model::traffic::Traffic,
     deploys::model::{Deployment, EnvironmentNow, Marker, Status},
     feedback::model::{Brief, Day},
     performance::model::Recent,
@@ -17,6 +18,7 @@ pub struct Overview {
     pub marks: Vec<Marker>,
     pub instance: Recent,
     pub views: Views,
+    pub traffic: Traffic,
     /// Entries of seven days, the last one today.
     pub feedback: Vec<Day>,
     /// The same days in the project's time zone.

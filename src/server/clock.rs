@@ -1,5 +1,6 @@
 //! Time and randomness, in one place so that tests can move the first.
 
+use jiff::Timestamp;
 use std::{
     sync::{
         Arc,
@@ -16,6 +17,11 @@ pub const SECOND: Millis = 1_000;
 pub const MINUTE: Millis = 60 * SECOND;
 pub const HOUR: Millis = 60 * MINUTE;
 pub const DAY: Millis = 24 * HOUR;
+
+/// RFC 3339 in UTC with milliseconds.
+pub fn timestamp(at: Millis) -> String {
+    Timestamp::from_millisecond(at).map(|at| format!("{at:.3}")).unwrap_or_default()
+}
 
 /// Where the time comes from: the system, or a test's hand.
 #[derive(Clone, Default)]

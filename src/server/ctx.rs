@@ -10,7 +10,10 @@ use crate::{
     access::{ProjectAccess, Role, Scope},
     error::AppError,
 };
-use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 use leptos_router::params::ParamsMap;
@@ -94,6 +97,16 @@ pub struct Ctx {
     pub state: AppState,
     pub actor: Actor,
     pub ip: IpAddr,
+}
+
+/// In a handler.
+impl FromRequestParts<AppState> for Ctx {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> AppResult<Self> {
+        let actor = parts.extensions.get::<Actor>().cloned().ok_or(AppError::Unauthorized)?;
+        Ok(Self { state: state.clone(), actor, ip: client_ip(&parts.extensions) })
+    }
 }
 
 /// The request a server function or page is being run for, signed in or not.

@@ -87,8 +87,18 @@ pub fn fields(event: &ev::SubmitEvent) -> Option<String> {
 
 /// What a field of the form with this id holds; of radio buttons, the chosen one.
 pub fn field(form: &str, name: &str) -> Option<String> {
-    let form = document().get_element_by_id(form)?.dyn_into::<web_sys::HtmlFormElement>().ok()?;
-    web_sys::FormData::new_with_form(&form).ok()?.get(name).as_string()
+    web_sys::FormData::new_with_form(&form_named(form)?).ok()?.get(name).as_string()
+}
+
+/// Makes the fields of the form with this id what they were when the page came.
+pub fn reset(form: &str) {
+    if let Some(form) = form_named(form) {
+        form.reset();
+    }
+}
+
+fn form_named(id: &str) -> Option<web_sys::HtmlFormElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Copies `text` and tells `then` whether it worked. There is no clipboard on plain http outside

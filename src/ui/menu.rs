@@ -58,11 +58,15 @@ pub fn MenuLink(
     /// The reader is there now.
     #[prop(optional)]
     current: bool,
+    /// The server answers with something that is not a page: leave it to the browser.
+    #[prop(optional)]
+    download: bool,
     children: Children,
 ) -> impl IntoView {
     let icon = icon.or(current.then_some(Icon::Check));
+    let rel = download.then_some("external");
     view! {
-        <a class="menu-item" href=href aria-current=current.then_some("true")>
+        <a class="menu-item" href=href download=download rel=rel aria-current=current.then_some("true")>
             {icon.map(|icon| view! { <Glyph icon=icon/> })}
             <span>{children()}</span>
         </a>

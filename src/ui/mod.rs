@@ -26,8 +26,8 @@
 //! |---|---|
 //! | [`shell`] | [`Shell`], [`NavItem`], [`NavHeading`], [`RailNote`]; [`public`]: [`PublicPage`] |
 //! | [`page`] | [`PageHeader`], [`Grid`], [`Split`] with [`Beside`]; [`panel`]: [`Panel`] with [`PanelEmpty`]; [`Fold`]; [`Glance`]; [`Card`] with [`CardItem`], [`CardNote`]; [`Attention`] |
-//! | numbers | [`Stat`] with [`Delta`], [`Rated`], [`format`] for text, [`chart`] for shapes |
-//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`] with [`Cut`], [`ActionCell`], [`CellNote`], [`TableNote`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`] or [`AddFilter`] with [`FilterChips`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
+//! | numbers | [`Stat`] with [`Delta`], [`Change`], [`Rated`], [`format`] for text, [`chart`] for shapes |
+//! | lists | [`Table`] with [`Row`], [`LinkCell`], [`Cell`], [`NumberCell`], [`BarCell`] or [`CutCell`] with [`Cut`], [`ShapeCell`], [`StackWord`], [`ActionCell`], [`CellNote`], [`TableNote`]; [`Items`] with [`Item`]; [`Feed`] with [`FeedItem`], [`PickList`] with [`Pick`]; [`FilterBar`] or [`AddFilter`] with [`FilterChips`], [`Tabs`], [`ChipLinks`], [`Pagination`], [`Empty`] |
 //! | one thing | [`Definitions`] with [`Definition`], [`Timeline`] with [`Moment`], [`Status`], [`Badge`], [`Tags`] with [`TagEditor`], [`Time`], [`Words`], [`WebLink`], [`CodeBlock`], [`CopyButton`] |
 //! | trying | [`Preview`] of a [`SamplePage`] with a [`SampleButton`] |
 //! | forms | [`TextInput`], [`Select`], [`Textarea`], [`Checkbox`], [`Segments`], [`FieldGroup`], [`FormActions`], [`Button`], [`ButtonLink`], [`Confirm`]; [`problem`] with [`FormProblem`] |
@@ -141,9 +141,12 @@ pub use segments::Segments;
 pub use shell::{NavHeading, NavItem, RailNote, Shell};
 pub use shortcuts::Shortcuts;
 pub use split::Split;
-pub use stat::{Delta, Stat};
+pub use stat::{Change, Delta, Stat};
 pub use status::Status;
-pub use table::{ActionCell, BarCell, Cell, CellNote, Column, LinkCell, NumberCell, Row, Table, TableNote};
+pub use table::{
+    ActionCell, BarCell, Cell, CellNote, Column, CutCell, LinkCell, NumberCell, Row, ShapeCell, StackWord,
+    Table, TableNote,
+};
 pub use tabs::{Tab, Tabs};
 pub use tags::{TagEditor, Tags};
 pub use time::Time;

@@ -87,15 +87,25 @@ pub fn Stat(
         <div class="stat">
             <p class="stat-label">{label}</p>
             <p class="stat-value">{number}</p>
-            {delta.map(|delta| view! {
-                <p class=format!("stat-delta {}", delta.tone().class())>
-                    {delta.icon().map(|icon| view! { <Glyph icon=icon/> })}
-                    <span>{delta.words()}</span>
-                </p>
-            })}
+            {delta.map(|delta| view! { <Change delta=delta/> })}
             {note.map(|note| view! { <p class="stat-note">{note}</p> })}
             {children.map(|children| view! { <div class="stat-shape">{children()}</div> })}
         </div>
+    }
+}
+
+/// A change as arrow and words.
+///
+/// ```ignore
+/// <NumberCell><Change delta=Delta { change: -0.12, basis: String::new(), more_is: Tone::Bad }/></NumberCell>
+/// ```
+#[component]
+pub fn Change(delta: Delta) -> impl IntoView {
+    view! {
+        <p class=format!("stat-delta {}", delta.tone().class())>
+            {delta.icon().map(|icon| view! { <Glyph icon=icon/> })}
+            <span>{delta.words()}</span>
+        </p>
     }
 }
 

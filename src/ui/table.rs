@@ -86,6 +86,18 @@ pub fn Row(#[prop(optional, into)] selected: Signal<bool>, children: Children) -
     }
 }
 
+/// The cell that names the row by a text of any length, such as a [`Cut`](super::Cut): it takes the room that is left.
+#[component]
+pub fn CutCell(children: Children) -> impl IntoView {
+    view! { <th scope="row" class="cut-cell">{children()}</th> }
+}
+
+/// What the head of the column says, in cells that do not speak for themselves once rows are stacked.
+#[component]
+pub fn StackWord(children: Children) -> impl IntoView {
+    view! { <span class="stack-word">{children()}" "</span> }
+}
+
 /// A cell of words.
 #[component]
 pub fn Cell(
@@ -108,6 +120,13 @@ pub fn LinkCell(#[prop(into)] href: String, children: Children) -> impl IntoView
 #[component]
 pub fn NumberCell(#[prop(optional)] wide: bool, children: Children) -> impl IntoView {
     view! { <td class="number" class:wide=wide>{children()}</td> }
+}
+
+/// A cell with the shape of a number, such as a [`Sparkline`](super::chart::Sparkline); its column is
+/// `Column::text(…).wide()`.
+#[component]
+pub fn ShapeCell(children: Children) -> impl IntoView {
+    view! { <td class="wide"><div class="cell-shape">{children()}</div></td> }
 }
 
 /// The naming cell with a bar behind it: `share` of the largest row, 0 to 1. Its link shows the same page another

@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 /// An action and its sentence; `{}` stands for what was changed, if its name says anything to people.
-pub const ACTIONS: [(&str, &str); 42] = [
+pub const ACTIONS: [(&str, &str); 44] = [
     ("project.create", "created the project {}"),
     ("project.update", "changed the settings of {}"),
     ("project.rotate_key", "rotated the public key of {}"),
     ("project.rotate_identity", "rotated the identity secret of {}"),
     ("project.archive", "archived the project {}"),
     ("project.unarchive", "brought back the project {}"),
+    ("goal.add", "added the goal {}"),
+    ("goal.remove", "removed the goal {}"),
     ("member.set", "set the role of {}"),
     ("member.remove", "removed {} from the project"),
     ("token.create", "created the API token {}"),

@@ -137,6 +137,19 @@ pub async fn keep_feedback(state: &AppState, project_id: i64, by: &By, text: &st
     .await
 }
 
+/// What `Sec-GPC` does to analytics (anonymous, drop or ignore), and how many days events are kept one by one.
+pub async fn count_events(state: &AppState, project_id: i64, by: &By, gpc: &str, days: i64) -> AppResult<()> {
+    change(state, project_id, by, "project.update", |row| {
+        let mut detail = Map::new();
+        replace(&mut detail, "sec_gpc", &mut row.gpc, gpc.to_owned());
+        let mut kept = format!("{} days", row.analytics_days);
+        replace(&mut detail, "events_kept", &mut kept, format!("{days} days"));
+        row.analytics_days = days;
+        Ok(Value::Object(detail))
+    })
+    .await
+}
+
 /// Give the project a new public key. The old one is refused at once here and
 /// within a second by other processes.
 pub async fn rotate_key(state: &AppState, project_id: i64, by: &By) -> AppResult<()> {

@@ -25,8 +25,7 @@ pub struct Dashboard {
     pub marks: Vec<Marker>,
     /// One of each [`GROUPS`], for the field its tab is on.
     pub panels: Vec<Ranking>,
-    /// In the order of [`Vital::ALL`]; those that nothing was measured of are left out.
-    pub vitals: Vec<VitalNow>,
+    pub vitals: Vitals,
 }
 
 /// A figure, and what it was in the time it is compared with. Units are those of [`Metric`].
@@ -61,6 +60,34 @@ pub struct Step {
     pub counts: Option<[i64; 3]>,
 }
 
+/// How fast pages are, all together or by the values of a field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Vitals {
+    /// In the order of [`Vital::ALL`]; those that nothing was measured of are left out.
+    All(Vec<VitalNow>),
+    By(VitalRanking),
+}
+
+/// The slowness of the values of a field that are seen most.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VitalRanking {
+    pub field: Field,
+    pub rows: Vec<MeasuredValue>,
+    /// How many values there are in all.
+    pub total: usize,
+}
+
+/// One value with its vitals.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MeasuredValue {
+    /// Empty: those that have none.
+    pub text: String,
+    /// In the order of [`Vital::ALL`].
+    pub p75: [Option<u32>; Vital::ALL.len()],
+    /// How many views measured the vital that most of them did.
+    pub views: u64,
+}
+
 /// Values of a field, most visitors first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ranking {
@@ -75,9 +102,11 @@ pub struct Ranked {
     /// Empty: those that have none.
     pub text: String,
     pub visitors: i64,
-    /// Page views of a page; events of a name; else visits.
+    /// How often the chosen goal was reached. Without one: page views of a page; events of a name or a goal; else
+    /// visits.
     pub count: i64,
-    /// Percent of all visits, for goals and entry pages: conversion or bounce rate.
+    /// Percent: how many visits of the row reached the goal that is chosen; without one, of a goal how many of all
+    /// visits reached it, and of an entry page how many left from it at once.
     pub rate: Option<f64>,
 }
 
@@ -108,8 +137,17 @@ pub const GROUPS: [(&str, &str, &[Field]); 5] = [
     ),
     ("places", "Countries", &[Field::Country, Field::Region, Field::City]),
     ("devices", "Devices", &[Field::Browser, Field::Os, Field::Device, Field::Screen]),
-    ("events", "Events", &[Field::Name, Field::Release]),
+    ("events", "Events and goals", &[Field::Name, Field::Goal, Field::Release]),
 ];
+
+/// What vitals can be told apart by; the name of the tab in the address is `vitals`.
+pub const VITALS_BY: [Field; 3] = [Field::Page, Field::Device, Field::Release];
+
+/// What vitals are told apart by for the parameters of an address; none: all together.
+pub fn measured_by(pairs: &[(String, String)]) -> Option<Field> {
+    let asked = pairs.iter().find(|(name, _)| name == "vitals").and_then(|(_, field)| Field::parse(field));
+    asked.filter(|field| VITALS_BY.contains(field))
+}
 
 /// The field a panel shows for the parameters of an address.
 pub fn shown(group: usize, pairs: &[(String, String)]) -> Field {

@@ -8,10 +8,15 @@
 pub mod civil;
 pub mod dashboard;
 mod dim;
+pub mod effect;
+pub mod filtered;
+pub mod goal;
 pub mod query;
 pub mod range;
+pub mod settings;
 #[cfg(feature = "ssr")]
 pub mod source;
+pub mod traffic;
 pub mod vitals;
 
 pub use dim::Dim;

@@ -2,7 +2,7 @@
 
 use super::encoded;
 use crate::analytics::model::{
-    dashboard::{GROUPS, shown},
+    dashboard::{GROUPS, measured_by, shown},
     query::{Field, Metric, Op, Property, Refusal, Selection, Test},
 };
 
@@ -21,6 +21,8 @@ pub struct Address {
     pub show: Metric,
     /// The tab of each panel.
     pub tabs: [Field; GROUPS.len()],
+    /// What vitals are told apart by; none: all together.
+    pub vitals: Option<Field>,
     /// Why it was not understood; then it is the usual selection.
     pub refused: Option<Refusal>,
 }
@@ -38,7 +40,8 @@ impl Address {
         add(&mut selection, new_filter(added));
         let show = given("show").and_then(Metric::parse).filter(|metric| SHOWN.contains(metric));
         let tabs = std::array::from_fn(|group| shown(group, &pairs));
-        Self { home, selection, show: show.unwrap_or(SHOWN[0]), tabs, refused }
+        let vitals = measured_by(&pairs);
+        Self { home, selection, show: show.unwrap_or(SHOWN[0]), tabs, vitals, refused }
     }
 
     /// The names and values that say all this.
@@ -52,6 +55,7 @@ impl Address {
                 pairs.push(((*name).into(), field.as_str().into()));
             }
         }
+        pairs.extend(self.vitals.map(|field| ("vitals".into(), field.as_str().into())));
         pairs
     }
 
@@ -79,8 +83,23 @@ impl Address {
         other.href()
     }
 
-    /// The address that shows only what has this value.
+    /// The address with vitals told apart by another field.
+    pub fn measured_by(&self, vitals: Option<Field>) -> String {
+        Self { vitals, ..self.clone() }.href()
+    }
+
+    /// Where what a panel shows is a file: the same selection.
+    pub fn file(&self, panel: &str) -> String {
+        let mut pairs = self.pairs();
+        pairs.push(("panel".into(), panel.into()));
+        format!("{}.csv{}", self.home, encoded::search(&pairs))
+    }
+
+    /// The address that shows only what has this value; of a goal, those who reached it.
     pub fn only(&self, field: Field, value: &str) -> String {
+        if field == Field::Goal {
+            return self.with(|selection| selection.goal = Some(value.to_owned()));
+        }
         let test = Test::new(Property::Field(field), Op::Is, vec![value.to_owned()]);
         self.with(|selection| add(selection, Some(test)))
     }
@@ -117,6 +136,19 @@ mod tests {
         kept(&address.showing(Metric::Visitors), "&f=is,page,/a%2525&pages=exit_page");
         kept(&address.tab(0, Field::Page), "&f=is,page,/a%2525&show=visits");
         kept(&address.with(|selection| selection.filters.clear()), "&show=visits&pages=exit_page");
+        kept(
+            &address.measured_by(Some(Field::Device)),
+            "&f=is,page,/a%2525&show=visits&pages=exit_page&vitals=device",
+        );
+        kept(
+            &address.only(Field::Goal, "Signup"),
+            "&f=is,page,/a%2525&goal=Signup&show=visits&pages=exit_page",
+        );
+        let file = address.file("pages");
+        assert_eq!(
+            file,
+            "/app/tba/analytics.csv?period=7d&f=is,page,/a%2525&show=visits&pages=exit_page&panel=pages"
+        );
         let twice = address.only(Field::Source, "");
         kept(&twice, "&f=is,page,/a%2525&f=is,source,&show=visits&pages=exit_page");
         let (_, search) = twice.split_once('?').unwrap();

@@ -2,6 +2,7 @@
 
 use super::{
     address::{Address, SHOWN},
+    rankings::CsvLink,
     words,
 };
 use crate::{
@@ -31,7 +32,10 @@ pub fn Course(address: StoredValue<Address>, data: RwSignal<Dashboard>, project:
         (data.chart.interval, data.chart.intervals.clone(), days + &before.unwrap_or_default())
     });
     let title = format!("{} by {}", words::metric(show), words::interval(interval).to_lowercase());
-    let links = move || intervals_of(address, interval, &intervals);
+    let links = move || {
+        let file = address.with_value(|address| address.file("course"));
+        view! { {intervals_of(address, interval, &intervals)} <CsvLink href=file of="Chart"/> }
+    };
     view! {
         <Panel title=title note=days actions=links>
             <Chart

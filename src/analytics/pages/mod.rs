@@ -3,11 +3,19 @@
 mod address;
 mod choices;
 mod course;
+mod effect;
 mod encoded;
+mod filtered;
+mod more;
 mod rankings;
+mod settings;
 mod tiles;
 mod vitals;
 mod words;
+
+pub use effect::ReleaseEffect;
+pub use filtered::FilteredTraffic;
+pub use settings::CountingSettings;
 
 use super::{
     api::GetDashboard,
@@ -23,9 +31,11 @@ use choices::{Choices, Filters};
 use course::Course;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use more::More;
 use rankings::RankingPanel;
 use tiles::Tiles;
-use vitals::Vitals;
+pub use vitals::VitalStats;
+use vitals::VitalsPanel;
 
 /// Events come in all the time, and a page full of numbers takes a while to read.
 const CALM_MS: u32 = 10_000;
@@ -68,7 +78,10 @@ fn Page(slug: StoredValue<String>, address: Address, first: Dashboard) -> impl I
         <PageHeader
             title="Analytics"
             sentence=Signal::derive(move || data.with(|data| address.with_value(|address| sentence(data, address))))
-            actions=move || view! { <Choices address=address days=days.clone() environments=environments.clone()/> }
+            actions=move || view! {
+                <Choices address=address days=days.clone() environments=environments.clone()/>
+                <More slug=slug/>
+            }
         />
         {refused}
         <Filters address=address awake=awake/>
@@ -89,7 +102,7 @@ fn Numbers(
         <Course address=address data=data project=format!("/app/{}", slug.get_value())/>
         <Grid columns=Columns::Two>
             {(0..GROUPS.len()).map(panel).collect_view()}
-            <Vitals data=data/>
+            <VitalsPanel address=address data=data awake=awake/>
         </Grid>
     }
 }

@@ -38,11 +38,20 @@ pub fn RankingPanel(
             false => view! { <Rows ranking=ranking address=address awake=awake/> }.into_any(),
         })
     };
+    let file = address.with_value(|address| address.file(GROUPS[group].0));
     view! {
-        <Panel title=title flush=true>
+        <Panel title=title flush=true actions=move || view! { <CsvLink href=file.clone() of=title/> }>
             <Tabs label=title tabs=tabs/>
             {rows}
         </Panel>
+    }
+}
+
+/// What a panel shows, for a spreadsheet.
+#[component]
+pub fn CsvLink(href: String, of: &'static str) -> impl IntoView {
+    view! {
+        <a href=href download="" rel="external" title=format!("{of} as CSV") aria-label=format!("{of} as CSV")>"CSV"</a>
     }
 }
 
@@ -53,9 +62,12 @@ fn Rows(ranking: Ranking, address: StoredValue<Address>, awake: RwSignal<bool>) 
     let most = rows.iter().map(|row| row.visitors).max().unwrap_or(0).max(1);
     let rated = rows.iter().any(|row| row.rate.is_some());
     let mut columns = vec![Column::text(words::one(field)), Column::number("Visitors")];
-    columns.push(Column::number(counted(field)).wide());
+    let goal = address.with_value(|address| address.selection.goal.is_some());
+    columns.push(Column::number(if goal { "Conversions" } else { counted(field) }).wide());
     if rated {
-        columns.push(Column::number(if field == Field::EntryPage { "Bounce rate" } else { "Conversion" }));
+        let bounces =
+            field == Field::EntryPage && address.with_value(|address| address.selection.goal.is_none());
+        columns.push(Column::number(if bounces { "Bounce rate" } else { "Rate" }));
     }
     let row = move |row: Ranked| {
         let Ranked { text, visitors, count, rate } = row;
@@ -90,6 +102,7 @@ const fn counted(field: Field) -> &'static str {
     match field {
         Field::Page => "Views",
         Field::Name => "Events",
+        Field::Goal => "Conversions",
         _ => "Visits",
     }
 }
@@ -104,6 +117,9 @@ const fn hint(field: Field) -> &'static str {
             "Where visits come from is told by a GeoIP database or a header of your proxy. Configure one, and later visits have a place."
         }
         Field::Name => "No event but page views. Send one from your pages: cresset('event', 'Sign up').",
+        Field::Goal => {
+            "No goal yet. A maintainer names what visitors should do in the settings, under Analytics: an event or a page."
+        }
         Field::Release => {
             "No event named its release. Add data-release to the script tag, and every number can be told by release."
         }

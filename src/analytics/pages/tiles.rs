@@ -35,6 +35,10 @@ pub fn Tiles(address: StoredValue<Address>, data: RwSignal<Dashboard>) -> impl I
 
 #[component]
 fn Figure(address: StoredValue<Address>, tile: Tile) -> impl IntoView {
+    let label = match (tile.metric, address.with_value(|address| address.selection.goal.is_some())) {
+        (Metric::Events, true) => "Conversions",
+        (metric, _) => words::metric(metric),
+    };
     let (href, current) = address.with_value(|address| {
         let chooses = SHOWN.contains(&tile.metric);
         (chooses.then(|| address.showing(tile.metric)), chooses.then_some(address.show == tile.metric))
@@ -43,7 +47,7 @@ fn Figure(address: StoredValue<Address>, tile: Tile) -> impl IntoView {
         change(tile).map(|change| Delta { change, basis: String::new(), more_is: more_is(tile.metric) });
     view! {
         <Stat
-            label=words::metric(tile.metric)
+            label=label
             value=words::figure(tile.metric, tile.value)
             delta=delta
             href=href

@@ -12,6 +12,7 @@ use crate::{
         model::{
             Dim,
             civil::Date,
+            goal::Goal,
             query::{Comparison, Field, Filter, Mode, Op, Property, Range, Span, Test},
             range::Days,
         },
@@ -25,8 +26,6 @@ use crate::{
 pub const DIRECT: &str = "Direct / None";
 /// What others without a value are called.
 pub const NONE: &str = "(none)";
-/// The beginning of a goal that is a page.
-const VISIT: &str = "Visit ";
 
 /// Where a field is stored; a goal is an event or a page.
 pub fn dim(field: Field) -> Option<Dim> {
@@ -161,15 +160,15 @@ fn tested(state: &AppState, test: &Test, span: (Millis, Millis)) -> Condition {
     }
 }
 
-/// An event of the name of the goal, or for `Visit /path` a view of that page.
-fn reached(state: &AppState, goal: &str) -> Condition {
-    match goal.strip_prefix(VISIT) {
-        Some(path) => Condition::All(vec![
-            Condition::Is(Dim::Path, vec![word(state, Dim::Path, path)]),
-            Condition::Is(Dim::Name, vec![word(state, Dim::Name, super::wire::PAGE_VIEW)]),
-        ]),
-        None => Condition::Is(Dim::Name, vec![word(state, Dim::Name, goal)]),
-    }
+/// That an event reaches a goal, which is given by its text.
+pub fn reached(state: &AppState, goal: &str) -> Condition {
+    let name = |name: &str| Condition::Is(Dim::Name, vec![word(state, Dim::Name, name)]);
+    let path = match Goal::parse(goal) {
+        Goal::Event(event) => return name(&event),
+        Goal::Page(path) if path.contains('*') => Condition::Like(Dim::Path, path),
+        Goal::Page(path) => Condition::Is(Dim::Path, vec![word(state, Dim::Path, &path)]),
+    };
+    Condition::All(vec![path, name(super::wire::PAGE_VIEW)])
 }
 
 fn id(state: &AppState, dim: Dim, text: &str) -> Id {

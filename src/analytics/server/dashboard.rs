@@ -3,32 +3,22 @@
 use super::{
     ask,
     calendar::Day,
-    dict::Id,
     numbers::{self, Question, Slot},
-    store::{
-        read,
-        scan::{By, Figures},
-    },
-    vitals, word,
+    store::scan::Figures,
+    traffic::online,
 };
 use crate::{
     access::Role,
     accounts::server::{ProjectRef, project_by_slug},
     analytics::model::{
-        Dim,
         civil::Date,
-        dashboard::{Course, Dashboard, GROUPS, Ranked, Ranking, Step, Tile, shown},
-        query::{Field, Interval, Metric, Query, Refusal, Selection},
+        dashboard::{Course, Dashboard, GROUPS, Step, Tile, measured_by, shown},
+        query::{Interval, Metric, Refusal, Selection},
         range::Days,
     },
     deploys::server as deploys,
     error::AppError,
-    server::{
-        clock::{MINUTE, Millis},
-        ctx::Ctx,
-        problem::AppResult,
-        state::AppState,
-    },
+    server::{clock::Millis, ctx::Ctx, problem::AppResult, state::AppState},
 };
 use futures::future::try_join_all;
 
@@ -43,6 +33,8 @@ const TILES: [Metric; 7] = [
     Metric::VisitDuration,
     Metric::EngagedTime,
 ];
+/// The same for those who reached a goal.
+const GOAL_TILES: [Metric; 4] = [Metric::Visitors, Metric::Visits, Metric::Events, Metric::ConversionRate];
 /// Telemetry without an environment means this one, and releases reach users there.
 const USERS: &str = "production";
 
@@ -51,138 +43,151 @@ const USERS: &str = "production";
 pub async fn read(ctx: &Ctx, slug: &str, asked: &[(String, String)]) -> AppResult<Dashboard> {
     ctx.project(slug, Role::Viewer)?;
     let project = project_by_slug(&ctx.state, slug).await?.ok_or(AppError::NotFound)?;
-    let selection = Selection::from_pairs(asked).map_err(invalid)?;
-    let page = Page::new(&ctx.state, &project, selection).await?;
-    page.read(asked).await
+    Page::new(&ctx.state, &project, asked).await?.read(asked).await
 }
 
-fn invalid(refusal: Refusal) -> AppError {
+pub fn invalid(refusal: Refusal) -> AppError {
     AppError::invalid(&refusal.field, refusal.message)
 }
 
+/// A question, and the one that shares are shares of.
+pub struct Asked<'a> {
+    pub question: Question<'a>,
+    /// The same without the goal; none when no goal is chosen.
+    pub without_goal: Option<Question<'a>>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(state: &AppState, project: &'a ProjectRef, days: Days, selection: &Selection) -> AppResult<Self> {
+        let filters = |selection: &Selection| selection.query(vec![Metric::Visitors], Vec::new()).filters;
+        let without_goal = match selection.goal {
+            Some(_) => {
+                let rest = Selection { goal: None, ..selection.clone() };
+                Some(ask::question(state, project, days, &filters(&rest))?)
+            }
+            None => None,
+        };
+        let question = ask::question(state, project, days, &filters(selection))?;
+        Ok(Self { question, without_goal })
+    }
+
+    /// The question without the goal.
+    pub fn whole(&self) -> &Question<'a> {
+        self.without_goal.as_ref().unwrap_or(&self.question)
+    }
+
+    /// The figures together, and those without the goal.
+    async fn totals(&self, state: &AppState) -> AppResult<(Figures, Figures)> {
+        let found = numbers::total(state, &self.question).await?;
+        match &self.without_goal {
+            Some(whole) => Ok((found, numbers::total(state, whole).await?)),
+            None => Ok((found, found)),
+        }
+    }
+}
+
 /// One page: the question, and the one it is compared with.
-struct Page<'a> {
-    state: &'a AppState,
-    selection: Selection,
+pub struct Page<'a> {
+    pub state: &'a AppState,
+    pub selection: Selection,
     days: Days,
-    question: Question<'a>,
-    before: Option<Question<'a>>,
+    pub now: Asked<'a>,
+    before: Option<Asked<'a>>,
 }
 
 impl<'a> Page<'a> {
-    async fn new(state: &'a AppState, project: &'a ProjectRef, selection: Selection) -> AppResult<Self> {
+    /// # Errors
+    /// `Invalid` for a parameter that is not understood.
+    pub async fn new(
+        state: &'a AppState,
+        project: &'a ProjectRef,
+        asked: &[(String, String)],
+    ) -> AppResult<Self> {
+        let selection = Selection::from_pairs(asked).map_err(invalid)?;
         let days = ask::days(state, project, selection.span).await?;
-        let Query { filters, include, .. } = selection.query(vec![Metric::Visitors], Vec::new());
-        let question = ask::question(state, project, days, &filters)?;
-        let before = match &include.comparison {
+        let now = Asked::new(state, project, days, &selection)?;
+        let before = match selection.query(vec![Metric::Visitors], Vec::new()).include.comparison {
             None => None,
             Some(comparison) => {
-                let days = ask::compared(state, project, days, comparison).await?;
-                Some(ask::question(state, project, days, &filters)?)
+                let days = ask::compared(state, project, days, &comparison).await?;
+                Some(Asked::new(state, project, days, &selection)?)
             }
         };
-        Ok(Self { state, selection, days, question, before })
+        Ok(Self { state, selection, days, now, before })
     }
 
     async fn read(&self, asked: &[(String, String)]) -> AppResult<Dashboard> {
-        let (state, project) = (self.state, self.question.project);
-        let now = state.clock.now();
-        let span = self.question.span()?;
+        let (state, question) = (self.state, &self.now.question);
+        let (project, now) = (question.project, state.clock.now());
+        let span = question.span()?;
         let environment = self.selection.environment.as_deref().unwrap_or(USERS);
-        let panels = (0..GROUPS.len()).map(|group| self.ranking(shown(group, asked)));
-        let (online, environments, tiles, chart, marks, panels, measured) = tokio::try_join!(
-            async {
-                let since = now - 5 * MINUTE;
-                Ok(read::visitors_since(&state.db, project.id, self.question.environment, since).await?)
-            },
+        let panels = (0..GROUPS.len()).map(|group| self.ranking(shown(group, asked), MOST));
+        let (online, environments, tiles, chart, marks, panels, vitals) = tokio::try_join!(
+            online(state, project.id, question.environment),
             deploys::environments::list(state, project.id),
             self.tiles(),
             self.course(),
             deploys::markers(state, project.id, Some(environment), span.0, span.1),
             try_join_all(panels),
-            vitals::measured(state, &self.question),
+            self.vitals(measured_by(asked), MOST),
         )?;
-        let written = |days: (i64, i64)| (Date::of(days.0).to_string(), Date::of(days.1).to_string());
+        let days = |asked: &Asked<'_>| self.written(asked.question.days);
         Ok(Dashboard {
             now,
             online,
-            days: written(self.question.days),
-            before: self.before.as_ref().map(|before| written(before.days)),
+            days: days(&self.now),
+            before: self.before.as_ref().map(days),
             environments: environments.iter().map(|environment| environment.name.clone()).collect(),
             tiles,
             chart,
             marks,
             panels,
-            vitals: vitals::shown(&measured),
+            vitals,
         })
     }
 
+    /// First and last day in ISO 8601.
+    pub fn written(&self, days: (i64, i64)) -> (String, String) {
+        (Date::of(days.0).to_string(), Date::of(days.1).to_string())
+    }
+
     async fn tiles(&self) -> AppResult<Vec<Tile>> {
-        let (now, before) = tokio::try_join!(numbers::total(self.state, &self.question), async {
+        let (now, before) = tokio::try_join!(self.now.totals(self.state), async {
             match &self.before {
-                Some(before) => Ok(Some(numbers::total(self.state, before).await?)),
+                Some(before) => Ok(Some(before.totals(self.state).await?)),
                 None => Ok(None),
             }
         })?;
-        let tile = |metric| Tile {
-            metric,
-            value: figure(metric, &now),
-            before: before.as_ref().map(|before| figure(metric, before)),
+        let value = |metric, (found, whole): &(Figures, Figures)| match metric {
+            Metric::ConversionRate => percent(found.visits, whole.visits),
+            _ => figure(metric, found),
         };
-        Ok(TILES.map(tile).into())
+        let tile = |metric: &Metric| Tile {
+            metric: *metric,
+            value: value(*metric, &now),
+            before: before.as_ref().map(|before| value(*metric, before)),
+        };
+        let metrics = if self.selection.goal.is_some() { &GOAL_TILES[..] } else { &TILES };
+        Ok(metrics.iter().map(tile).collect())
     }
 
-    async fn course(&self) -> AppResult<Course> {
+    pub async fn course(&self) -> AppResult<Course> {
         let intervals = self.days.intervals();
         let wanted = self.selection.interval.filter(|interval| intervals.contains(interval));
         let interval = wanted.unwrap_or_else(|| self.days.interval());
         let now = self.state.clock.now();
-        let course = numbers::course(self.state, &self.question, interval).await?;
+        let course = numbers::course(self.state, &self.now.question, interval).await?;
         let before = match &self.before {
-            Some(before) => numbers::course(self.state, before, interval).await?,
+            Some(before) => numbers::course(self.state, &before.question, interval).await?,
             None => Vec::new(),
         };
-        let step = |(slot, figures)| step(&self.question, slot, interval, now, &figures);
+        let step = |(slot, figures)| step(&self.now.question, slot, interval, now, &figures);
         Ok(Course {
             interval,
             intervals,
             steps: course.into_iter().map(step).collect::<AppResult<_>>()?,
             before: before.iter().map(|(_, figures)| three(figures)).collect(),
         })
-    }
-
-    async fn ranking(&self, field: Field) -> AppResult<Ranking> {
-        let Some(dim) = ask::dim(field) else {
-            return Ok(Ranking { field, rows: Vec::new(), total: 0 });
-        };
-        let mut rows = numbers::count(self.state, &self.question, By::Dim(dim)).await?;
-        // What nothing is known of is a row only where that says something: of sources it is "direct".
-        rows.retain(|row| row.value != 0 || dim == Dim::Source);
-        if dim == Dim::Name {
-            let view = word(self.state, Dim::Name, super::wire::PAGE_VIEW);
-            rows.retain(|row| row.value != view);
-        }
-        rows.sort_by_key(|row| std::cmp::Reverse((row.figures.visitors, row.figures.events, row.value)));
-        let total = rows.len();
-        rows.truncate(MOST);
-        let ids: Vec<Id> = rows.iter().map(|row| row.value).collect();
-        let texts = ask::texts(self.state, self.question.project.id, dim, &ids).await?;
-        let ranked = |row: &numbers::Row| Ranked {
-            text: texts.get(&row.value).cloned().unwrap_or_default(),
-            visitors: row.figures.visitors,
-            count: count(dim, &row.figures),
-            rate: (dim == Dim::Entry).then(|| figure(Metric::BounceRate, &row.figures)),
-        };
-        Ok(Ranking { field, rows: rows.iter().map(ranked).collect(), total })
-    }
-}
-
-/// Views of a page; how often an event happened; else visits.
-fn count(dim: Dim, figures: &Figures) -> i64 {
-    match dim {
-        Dim::Path => figures.views,
-        Dim::Name => figures.events,
-        _ => figures.visits,
     }
 }
 
@@ -214,6 +219,11 @@ fn step(
     Ok(Step { from, short, long, counts: (from <= now).then(|| three(figures)) })
 }
 
+/// How much a part is of the whole; 0 where there is no whole.
+pub fn percent(part: i64, whole: i64) -> f64 {
+    if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
+}
+
 /// The value of a metric, in its unit; 0 where there is nothing to divide by.
 pub fn figure(metric: Metric, figures: &Figures) -> f64 {
     let Figures { visitors, visits, views, events, bounces, duration_ms, engaged_ms, scroll } = *figures;
@@ -224,7 +234,7 @@ pub fn figure(metric: Metric, figures: &Figures) -> f64 {
         Metric::Pageviews => views as f64,
         Metric::Events => events as f64,
         Metric::ViewsPerVisit => share(views, visits),
-        Metric::BounceRate => 100.0 * share(bounces, visits),
+        Metric::BounceRate => percent(bounces, visits),
         Metric::VisitDuration => share(duration_ms, visits) / 1_000.0,
         Metric::EngagedTime | Metric::TimeOnPage => share(engaged_ms, visits) / 1_000.0,
         Metric::ScrollDepth => share(scroll, views),

@@ -1,11 +1,16 @@
 //! What is not counted, counted: a team sees what was left out and why.
 
-use super::store::dropped::{self as store, Sample};
-use crate::server::{
-    clock::{DAY, HOUR},
-    db::DbError,
-    problem::AppResult,
-    state::AppState,
+use super::{
+    calendar::{Calendar, Day},
+    numbers::{self, Question},
+    store::dropped::{self as store, Kept},
+};
+use crate::{
+    access::Role,
+    accounts::server::{ProjectRef, project_by_slug},
+    analytics::model::filtered::{Filtered, Reason, Refused, Sample},
+    error::AppError,
+    server::{clock::HOUR, ctx::Ctx, db::DbError, problem::AppResult, state::AppState},
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -13,43 +18,9 @@ use std::{
 };
 
 /// Samples a project keeps.
-pub const SAMPLES: usize = 100;
-
-/// Why something was not counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reason {
-    /// The browser names itself as a crawler, a monitor or a script.
-    Bot,
-    /// A program drives the browser.
-    Driven,
-    NoUserAgent,
-    /// Browsers name a language, scripts that pretend to be one forget it.
-    NoLanguage,
-    /// The page was fetched in case somebody opens it.
-    Prefetch,
-    /// One of our own pages, where the widget is tried.
-    Console,
-    /// The reader asked by Sec-GPC not to be counted, and the project obeys.
-    Gpc,
-    /// From a page of another origin than the project lists.
-    Origin,
-}
-
-impl Reason {
-    /// As it is stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Bot => "bot",
-            Self::Driven => "webdriver",
-            Self::NoUserAgent => "no_user_agent",
-            Self::NoLanguage => "no_language",
-            Self::Prefetch => "prefetch",
-            Self::Console => "console",
-            Self::Gpc => "gpc",
-            Self::Origin => "origin",
-        }
-    }
-}
+const SAMPLES: usize = 100;
+/// Days that its page tells of.
+const DAYS: usize = 30;
 
 /// What was not counted since the last [`write`]. A kill loses at most a second of it: it is no fact about users.
 #[derive(Default)]
@@ -58,7 +29,7 @@ pub struct Dropped(Mutex<Buffer>);
 #[derive(Default)]
 struct Buffer {
     counts: BTreeMap<(i64, i64, Reason), i64>,
-    samples: BTreeMap<i64, VecDeque<Sample>>,
+    samples: BTreeMap<i64, VecDeque<Kept>>,
 }
 
 impl Dropped {
@@ -74,7 +45,7 @@ impl Dropped {
         }
         let (path, browser) = (seen.0.to_owned(), seen.1.to_owned());
         let reason = reason.as_str().to_owned();
-        samples.push_back(Sample { id: state.clock.new_id(), project_id, at, reason, path, browser });
+        samples.push_back(Kept { id: state.clock.new_id(), project_id, at, reason, path, browser });
     }
 
     fn take(&self) -> Buffer {
@@ -98,18 +69,43 @@ pub async fn write(state: AppState) -> Result<(), DbError> {
     tx.commit().await
 }
 
-/// What was not counted in the last 30 days, by reason, and the newest of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Filtered {
-    /// Reason and how many, most first.
-    pub counts: Vec<(String, i64)>,
-    /// Newest first.
-    pub samples: Vec<Sample>,
+/// What was not counted, for the page that tells it.
+///
+/// # Errors
+/// `NotFound` without a role in the project.
+pub async fn page(ctx: &Ctx, slug: &str) -> AppResult<Filtered> {
+    ctx.project(slug, Role::Viewer)?;
+    let project = project_by_slug(&ctx.state, slug).await?.ok_or(AppError::NotFound)?;
+    filtered(&ctx.state, &project).await
 }
 
-pub async fn filtered(state: &AppState, project_id: i64) -> AppResult<Filtered> {
-    let since = (state.clock.now() - 30 * DAY).div_euclid(HOUR);
-    let (counts, samples) =
-        tokio::try_join!(store::counts(&state.db, project_id, since), store::samples(&state.db, project_id))?;
-    Ok(Filtered { counts, samples })
+/// What was not counted.
+pub async fn filtered(state: &AppState, project: &ProjectRef) -> AppResult<Filtered> {
+    let now = state.clock.now();
+    let last = state.part::<Calendar>().now(project, now)?.today.number;
+    let first = last + 1 - DAYS as i64;
+    let since = Day::numbered(&project.time_zone, first)?.start;
+    let question = Question::new(project, (first, last));
+    let (hours, samples, counted) = tokio::try_join!(
+        async { Ok(store::by_hour(&state.db, project.id, since.div_euclid(HOUR)).await?) },
+        async { Ok(store::samples(&state.db, project.id).await?) },
+        numbers::total(state, &question),
+    )?;
+    let mut days = BTreeMap::<Reason, Vec<i64>>::new();
+    for (reason, hour, count) in hours {
+        let Some(reason) = Reason::parse(&reason) else { continue };
+        let day = Day::at(&project.time_zone, (hour * HOUR).max(since))?.number;
+        let place = usize::try_from(day - first).unwrap_or_default().min(DAYS - 1);
+        days.entry(reason).or_insert_with(|| vec![0; DAYS])[place] += count;
+    }
+    let refused = |(reason, days): (Reason, Vec<i64>)| Refused { reason, count: days.iter().sum(), days };
+    let mut reasons: Vec<_> = days.into_iter().map(refused).collect();
+    reasons.sort_by_key(|refused| std::cmp::Reverse(refused.count));
+    let samples = samples.into_iter().filter_map(sample).collect();
+    Ok(Filtered { now, counted: counted.events, reasons, samples })
+}
+
+fn sample(kept: Kept) -> Option<Sample> {
+    let Kept { at, reason, path, browser, .. } = kept;
+    Some(Sample { at, reason: Reason::parse(&reason)?, path, browser })
 }

@@ -6,7 +6,6 @@
 use super::{
     calendar::Calendar,
     dict::{Dict, Words},
-    dropped::Reason,
     lane::Sent,
     releases::Live,
     salts,
@@ -15,7 +14,7 @@ use super::{
 };
 use crate::{
     accounts::server::ProjectRef,
-    analytics::model::{Dim, source},
+    analytics::model::{Dim, filtered::Reason, source},
     deploys::server::environment_name,
     server::{
         clock::{MINUTE, Millis},

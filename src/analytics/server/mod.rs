@@ -5,24 +5,31 @@ mod calendar;
 mod counting;
 pub mod dashboard;
 mod dict;
-mod dropped;
+pub mod dropped;
+pub mod effect;
 mod enrich;
+mod events;
+mod export;
+pub mod goals;
 pub mod http;
 mod lane;
 mod numbers;
+mod panels;
 mod record;
 mod releases;
 mod salts;
 mod seal;
+pub mod settings;
 mod stats;
 mod store;
+mod traffic;
 mod visits;
 mod vitals;
 mod wire;
 
 pub use calendar::Day;
 pub use counting::{hour_starts, views_of};
-pub use dropped::{Filtered, filtered};
+pub use dropped::filtered;
 pub use numbers::{Question, Row, by_days, by_hours, count, hours, total};
 pub use record::{Recorded, record};
 pub use seal::seal_due;
@@ -31,6 +38,7 @@ pub use store::{
     read::LastEvent,
     scan::{By, Figures},
 };
+pub use traffic::traffic;
 pub use wire::{Engagement, Event, Fact, PAGE_VIEW, Vitals, path_of};
 
 use crate::{
@@ -58,6 +66,7 @@ pub fn parts(builder: &mut PartsBuilder<'_>) {
     builder.add(dropped::Dropped::default());
     builder.add(releases::Live::default());
     builder.add(salts::Salts::default());
+    builder.add(traffic::Remembered::default());
 }
 
 /// What is written and forgotten by and by.

@@ -39,6 +39,8 @@ pub struct Question<'a> {
     /// Numbers of the first and the last day.
     pub days: (i64, i64),
     pub condition: Condition,
+    /// Only this span of the days.
+    part: Option<(Millis, Millis)>,
     split: OnceCell<Split>,
 }
 
@@ -66,7 +68,22 @@ pub struct Row {
 impl<'a> Question<'a> {
     /// Of all environments, without a condition.
     pub fn new(project: &'a ProjectRef, days: (i64, i64)) -> Self {
-        Self { project, environment: 0, days, condition: Condition::ANYTHING, split: OnceCell::new() }
+        let condition = Condition::ANYTHING;
+        Self { project, environment: 0, days, condition, part: None, split: OnceCell::new() }
+    }
+
+    /// The same about a span of time, which ends before its second instant. Days that lie in it as a whole are still
+    /// read from their sums.
+    pub fn within(project: &'a ProjectRef, part: (Millis, Millis)) -> AppResult<Self> {
+        let day = |at| Day::at(&project.time_zone, at).map(|day| day.number);
+        let days = (day(part.0)?, day(part.1 - 1)?);
+        Ok(Self { part: Some(part), ..Self::new(project, days) })
+    }
+
+    /// The same question under another condition.
+    pub fn with(&self, condition: Condition) -> Self {
+        let Self { project, environment, days, part, .. } = *self;
+        Self { project, environment, days, condition, part, split: OnceCell::new() }
     }
 
     fn day(&self, number: i64) -> AppResult<Day> {
@@ -118,7 +135,14 @@ impl<'a> Question<'a> {
         if !self.condition.is_anything() {
             return Ok(Split { sealed: Vec::new(), open: rows.clone(), rows });
         }
-        let sealed = seal::sealed(&state.db, self.project.id, self.days).await?;
+        let mut sealed = seal::sealed(&state.db, self.project.id, self.days).await?;
+        if let Some((from, to)) = self.part {
+            // The first and the last day may be cut.
+            let (first, last) = (self.day(self.days.0)?, self.day(self.days.1)?);
+            sealed.retain(|day| {
+                (*day > first.number || first.start >= from) && (*day < last.number || last.end <= to)
+            });
+        }
         let open = rows.iter().copied().filter(|day| sealed.binary_search(day).is_err()).collect();
         Ok(Split { sealed: runs(&sealed), open, rows })
     }
@@ -132,7 +156,8 @@ impl<'a> Question<'a> {
 
     /// The time of these days, in as few spans as there can be.
     pub fn spans(&self, days: &[i64]) -> AppResult<Vec<(Millis, Millis)>> {
-        let span = |(first, last)| Ok((self.day(first)?.start, self.day(last)?.end));
+        let (from, to) = self.part.unwrap_or((Millis::MIN, Millis::MAX));
+        let span = |(first, last)| Ok((self.day(first)?.start.max(from), self.day(last)?.end.min(to)));
         runs(days).into_iter().map(span).collect()
     }
 }

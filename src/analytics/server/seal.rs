@@ -5,10 +5,12 @@
 
 use super::{
     calendar::{Calendar, Day},
-    dict::OTHER,
+    dict::{Id, OTHER},
+    goals,
     numbers::hours,
     store::{
         condition::Condition,
+        dropped,
         scan::{self, By, Counted, Figures, Scan},
         seal as store,
         seal::{Measured, Rolled},
@@ -21,13 +23,13 @@ use crate::{
     accounts::server::{ProjectRef, projects},
     analytics::model::Dim,
     server::{
-        clock::{DAY, MINUTE, Millis},
+        clock::{DAY, HOUR, MINUTE, Millis},
         db::DbError,
         problem::AppResult,
         state::AppState,
     },
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 const AFTER: Millis = 35 * MINUTE;
 /// Values of one dimension a day keeps, by visitors; the rest is `(other)`.
@@ -119,16 +121,17 @@ struct Sums {
 impl Sums {
     async fn of(state: &AppState, project: &ProjectRef, day: Day) -> AppResult<Self> {
         let span = (day.start, day.end);
-        let mut days = rolled(state, project, &[span], Some(Dim::Name)).await?;
+        let goals = goals::words(state, project.id).await?;
+        let mut days = rolled(state, project, &[span], Some(Dim::Name), &goals).await?;
         // Every event has a name: without any, there is nothing to add up.
         if days.is_empty() {
             return Ok(Self::default());
         }
-        days.extend(rolled(state, project, &[span], None).await?);
+        days.extend(rolled(state, project, &[span], None, &goals).await?);
         for dim in ROLLED {
-            days.extend(rolled(state, project, &[span], Some(dim)).await?);
+            days.extend(rolled(state, project, &[span], Some(dim), &goals).await?);
         }
-        let hours = rolled(state, project, &hours(&project.time_zone, day)?, None).await?;
+        let hours = rolled(state, project, &hours(&project.time_zone, day)?, None, &goals).await?;
         let vitals = vitals::of_day(state, project.id, span).await?;
         Ok(Self { days, hours, vitals })
     }
@@ -139,6 +142,7 @@ async fn rolled(
     project: &ProjectRef,
     spans: &[(Millis, Millis)],
     dim: Option<Dim>,
+    goals: &HashSet<(Dim, Id)>,
 ) -> AppResult<Vec<Rolled>> {
     let scan = Scan {
         project_id: project.id,
@@ -159,14 +163,15 @@ async fn rolled(
     };
     let rows = counted.into_iter().map(row).collect();
     Ok(match dim {
-        Some(dim) => bounded(rows, word(state, dim, OTHER)),
+        Some(dim) => bounded(rows, word(state, dim, OTHER), |value| goals.contains(&(dim, value))),
         None => rows,
     })
 }
 
-/// The values with most visitors of each environment, and the rest as one.
-fn bounded(mut rows: Vec<Rolled>, other: i64) -> Vec<Rolled> {
-    let weight = |row: &Rolled| (row.value != other, row.figures.visitors, row.figures.events);
+/// The goals and the values with most visitors of each environment, and the rest as one.
+fn bounded(mut rows: Vec<Rolled>, other: Id, is_goal: impl Fn(Id) -> bool) -> Vec<Rolled> {
+    let weight =
+        |row: &Rolled| (row.value != other, is_goal(row.value), row.figures.visitors, row.figures.events);
     rows.sort_by_key(|row| (row.environment, std::cmp::Reverse(weight(row))));
     let (mut kept, mut rest) = (Vec::new(), BTreeMap::<i64, Rolled>::new());
     let mut count = (0, 0);
@@ -189,6 +194,7 @@ pub async fn forget(state: AppState) -> Result<(), DbError> {
         let before = state.clock.now() - project.analytics_days * DAY;
         let mut tx = state.db.begin_write().await?;
         store::forget(&mut tx, project.id, before).await?;
+        dropped::forget(&mut tx, project.id, before.div_euclid(HOUR)).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -210,10 +216,11 @@ mod tests {
         let other = 99_999;
         let mut rows: Vec<_> = (1..=1_003).map(|value| row(1, value, 2_000 - value)).collect();
         rows.extend([row(1, other, 5_000), row(2, 7, 3)]);
-        let kept = bounded(rows.clone(), other);
+        let kept = bounded(rows.clone(), other, |value| value == 1_003);
         assert_eq!(kept.len(), MOST + 2);
         let rest = kept.iter().find(|row| row.value == other).unwrap();
-        assert_eq!(rest.figures.visitors, 5_000 + 999 + 998 + 997);
+        assert_eq!(rest.figures.visitors, 5_000 + 1_000 + 999 + 998);
+        assert!(kept.iter().any(|row| row.value == 1_003), "a goal, however few reach it");
         let sum = |rows: &[Rolled]| rows.iter().map(|row| row.figures.views).sum::<i64>();
         assert_eq!(sum(&kept), sum(&rows));
     }

@@ -4,6 +4,7 @@ use super::{
     ask,
     dashboard::figure,
     dict::Id,
+    goals,
     numbers::{self, Question, Slot},
     store::scan::{By, Figures},
 };
@@ -146,8 +147,10 @@ impl Asker<'_> {
                 let rows = numbers::count(self.state, question, By::Prop(key)).await?;
                 return Ok(rows.into_iter().filter_map(|row| Some((row.text?, row.figures))).collect());
             }
-            // Every event is a goal that somebody may have.
-            Property::Field(Field::Goal) => Field::Name,
+            Property::Field(Field::Goal) => {
+                let goals = goals::names(self.state, self.project.id).await?;
+                return goals::reached(self.state, question, &goals).await;
+            }
             Property::Field(field) => *field,
         };
         let Some(dim) = ask::dim(field) else { return Ok(Vec::new()) };

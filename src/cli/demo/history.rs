@@ -14,7 +14,7 @@ use crate::{
         tokens::{self, NewToken},
         users::{self, NewUser},
     },
-    analytics,
+    analytics::{self, model::goal::Goal},
     deploys::{
         model::Status,
         server::{
@@ -104,6 +104,9 @@ impl Team {
             let by = person(state, &ada, who).await?;
             users::grant(state, &ada, project.id, by.id.as_deref().unwrap_or_default(), role).await?;
             people.insert(who.email(), by);
+        }
+        for goal in views::GOALS {
+            analytics::server::goals::set(state, project.id, &ada, &Goal::parse(goal)).await?;
         }
         let ci = ci(state, &ada, &project).await?;
         Ok(Self { project, people, ci, deployments: HashMap::new(), entries: HashMap::new() })

@@ -70,6 +70,8 @@ const DEEDS: [((&str, &str), i64); 4] = [
     (("Clan invited", r#"{"by":"link"}"#), 2),
     (("Signup", r#"{"plan":"free"}"#), 1),
 ];
+/// What the team wants visitors to do.
+pub const GOALS: [&str; 3] = ["Signup", "Chest imported", "Visit /battles*"];
 const SITE: &str = "https://analyzer.example";
 
 /// Page loads until `now`, oldest first.

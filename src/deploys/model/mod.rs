@@ -4,6 +4,7 @@ mod status;
 
 pub use status::{Kind, Status};
 
+use crate::analytics::model::effect::Effect;
 use serde::{Deserialize, Serialize};
 
 const DAY: i64 = 86_400_000;
@@ -142,13 +143,15 @@ pub struct DeploymentList {
 }
 
 /// A deployment and what belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DeploymentPage {
     pub deployment: Deployment,
     /// Oldest first.
     pub transitions: Vec<Transition>,
     /// Other deployments of this release, newest first.
     pub others: Vec<Deployment>,
+    /// What users did since, and before; none unless it arrived.
+    pub effect: Option<Effect>,
     /// The server's clock.
     pub now: i64,
 }

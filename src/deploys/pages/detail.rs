@@ -3,6 +3,7 @@
 use super::{DeploymentStatus, DeploymentTable};
 use crate::{
     access::ProjectAccess,
+    analytics::pages::ReleaseEffect,
     deploys::{
         api::GetDeployment,
         model::{Deployment, DeploymentPage, Kind, Status, Transition, short_commit},
@@ -26,9 +27,12 @@ pub fn DeploymentDetail() -> impl IntoView {
 
 #[component]
 fn Detail(slug: String, page: DeploymentPage) -> impl IntoView {
-    let DeploymentPage { deployment, transitions, others, now } = page;
+    let DeploymentPage { deployment, transitions, others, effect, now } = page;
     let list = format!("/app/{slug}/deployments");
     let silent = deployment.silent_since(now).map(|since| view! { <Silent since=since now=now/> });
+    let effect = effect.map(|effect| {
+        view! { <ReleaseEffect effect=effect environment=deployment.environment.clone()/> }
+    });
     let others = (!others.is_empty()).then(|| {
         let title = format!("Also deployed: {}", deployment.release);
         view! {
@@ -49,6 +53,7 @@ fn Detail(slug: String, page: DeploymentPage) -> impl IntoView {
                 <Panel title="Facts"><Facts deployment=deployment list=list now=now/></Panel>
                 <Panel title="History"><History transitions=transitions now=now/></Panel>
             </Grid>
+            {effect}
             {others}
         </div>
     }

@@ -2,13 +2,20 @@
 
 use super::{Filter, environments, get, list, paging::position, releases, transitions};
 use crate::{
-    deploys::model::{Asked, DeploymentList, DeploymentPage, Status},
+    accounts::server::project_by_id,
+    analytics::{
+        model::effect::Effect,
+        server::effect::{Arrival, WEEK, release_effect},
+    },
+    deploys::model::{Asked, Deployment, DeploymentList, DeploymentPage, Status},
     error::AppError,
     server::{problem::AppResult, state::AppState},
 };
 
 /// Deployments listed below one of the same release.
 const MOST_OTHERS: i64 = 20;
+/// Deployments of a week among which the next one is looked for.
+const MOST_LATER: i64 = 1_000;
 
 /// A page of the list.
 ///
@@ -52,5 +59,28 @@ pub async fn deployment(state: &AppState, project_id: i64, id: &str) -> AppResul
     let mut others = list(state, project_id, of_release).await?.items;
     others.retain(|other| other.id != deployment.id);
     let transitions = transitions(state, project_id, &deployment.id).await?;
-    Ok(DeploymentPage { deployment, transitions, others, now: state.clock.now() })
+    let effect = effect(state, project_id, &deployment).await?;
+    Ok(DeploymentPage { deployment, transitions, others, effect, now: state.clock.now() })
+}
+
+/// What users did since it arrived, until something else did.
+async fn effect(state: &AppState, project_id: i64, deployment: &Deployment) -> AppResult<Option<Effect>> {
+    if !matches!(deployment.status, Status::Succeeded | Status::RolledBack) {
+        return Ok(None);
+    }
+    let project = project_by_id(state, project_id).await?.ok_or(AppError::NotFound)?;
+    let environment = environments::resolve(state, project_id, Some(&deployment.environment)).await?;
+    let later = Filter {
+        environment_id: Some(environment.id),
+        status: Some(Status::Succeeded),
+        from: deployment.at + 1,
+        to: deployment.at + WEEK,
+        limit: MOST_LATER,
+        ..Filter::default()
+    };
+    let later = list(state, project_id, later).await?.items;
+    let next = later.iter().rev().find(|other| other.package == deployment.package);
+    let arrival =
+        Arrival { environment: &deployment.environment, at: deployment.at, until: next.map(|next| next.at) };
+    release_effect(state, &project, arrival, WEEK).await
 }

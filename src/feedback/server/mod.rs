@@ -51,12 +51,13 @@ pub use store::NewEntry;
 pub use subjects::{entries_of, erase, subject};
 pub use triage::{Change, Triage, triage};
 
+pub use crate::server::clock::timestamp;
+
 use super::model::{Brief, Entry, Status};
 use crate::{
     deploys::server::environment_name,
     error::AppError,
     server::{
-        clock::Millis,
         ingest::{Lane, Permit},
         limits::{Key, Kind, RetryAfter},
         problem::AppResult,
@@ -65,7 +66,6 @@ use crate::{
     },
 };
 use futures::{Stream, stream};
-use jiff::Timestamp;
 use pictures::Pictures;
 use serde_json::json;
 use similar::Vocabulary;
@@ -267,9 +267,4 @@ pub fn export(
             Ok(Some((page, next.map(Some))))
         }
     })
-}
-
-/// RFC 3339 in UTC with milliseconds.
-pub fn timestamp(at: Millis) -> String {
-    Timestamp::from_millisecond(at).map(|at| format!("{at:.3}")).unwrap_or_default()
 }

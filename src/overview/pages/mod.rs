@@ -11,7 +11,7 @@ use environments::Environments;
 use first_steps::FirstSteps;
 use instance::Instance;
 use leptos::prelude::*;
-use users::{Entries, Feedback, PageViews};
+use users::{Entries, Feedback, Speed, Use};
 
 /// Page views come in all the time; numbers that flicker cannot be read.
 const CALM_MS: u32 = 3_000;
@@ -45,9 +45,10 @@ fn Page(slug: StoredValue<String>, first: Data) -> impl IntoView {
         <Environments data=data home=home/>
         <Instance data=data home=home/>
         <Grid columns=Columns::Two>
-            <PageViews data=data/>
+            <Use data=data home=home/>
             <Feedback data=data home=home/>
         </Grid>
+        <Speed data=data home=home/>
         <Entries data=data home=home/>
     }
 }

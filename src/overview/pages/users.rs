@@ -7,46 +7,83 @@ use super::{
 use crate::{
     access::ProjectAccess,
     accounts::model::DayName,
+    analytics::{model::traffic::Traffic, pages::VitalStats},
     feedback::{
         model::{Brief, Day, Status},
         pages::{StatusMark, TypeMark, by_type},
     },
     ui::{
-        chart::{Chart, Name, Plot, Shape, Sparkline, Steps, Unit},
+        chart::{Chart, Name, Plot, Shape, Size, Sparkline, Steps, Unit},
         *,
     },
 };
 use leptos::prelude::*;
 
+/// Visitors and page views of today and of the week.
 #[component]
-pub fn PageViews(data: RwSignal<Data>) -> impl IntoView {
+pub fn Use(data: RwSignal<Data>, home: StoredValue<String>) -> impl IntoView {
     let delta = |now, before, basis: &str| {
         change(now, before).map(|change| Delta { change, basis: basis.to_owned(), more_is: Tone::Neutral })
     };
+    let (today, week) = ("on yesterday by now", "on the 7 days before");
+    let link = move |asked: &str| format!("{}/analytics?period={asked}", home.get_value());
     piece(
         data,
-        |data| data.views.clone(),
-        move |views: Views| {
-            let (today, week) = (views.today(), views.week());
+        |data| (data.views.clone(), data.traffic.clone()),
+        move |(views, traffic): (Views, Traffic)| {
+            let online =
+                (traffic.online > 0).then(|| format!("{} online now", format::thousands(traffic.online)));
+            let visitors = traffic.week();
+            let viewed = (views.today(), views.week());
             view! {
                 <Grid>
                     <Stat
+                        label="Visitors today"
+                        value=format::thousands(traffic.today())
+                        delta=delta(traffic.today(), traffic.yesterday, today)
+                        note=online.unwrap_or_else(|| "Nobody online now".to_owned())
+                        href=link("day")
+                    />
+                    <Stat
+                        label="Visitors, 7 days"
+                        value=format::thousands(visitors)
+                        delta=delta(visitors, traffic.before, week)
+                        href=link("7d")
+                    >
+                        <Sparkline label="Visitors by day" values=traffic.days/>
+                    </Stat>
+                    <Stat
                         label="Page views today"
-                        value=format::thousands(today)
-                        delta=delta(today, views.yesterday, "on yesterday by now")
+                        value=format::thousands(viewed.0)
+                        delta=delta(viewed.0, views.yesterday, today)
+                        href=link("day&show=pageviews")
                     >
                         <Sparkline label="Page views by hour" values=views.hours/>
                     </Stat>
                     <Stat
                         label="Page views, 7 days"
-                        value=format::thousands(week)
-                        delta=delta(week, views.before, "on the 7 days before")
+                        value=format::thousands(viewed.1)
+                        delta=delta(viewed.1, views.before, week)
+                        href=link("7d&show=pageviews")
                     >
                         <Sparkline label="Page views by day" values=views.days/>
                     </Stat>
                 </Grid>
             }
             .into_any()
+        },
+    )
+}
+
+/// How fast pages were for users in seven days.
+#[component]
+pub fn Speed(data: RwSignal<Data>, home: StoredValue<String>) -> impl IntoView {
+    piece(
+        data,
+        |data| data.traffic.vitals.clone(),
+        move |vitals| {
+            view! { <VitalStats vitals=vitals href=format!("{}/analytics?period=7d", home.get_value())/> }
+                .into_any()
         },
     )
 }
@@ -60,6 +97,7 @@ pub fn Feedback(data: RwSignal<Data>, home: StoredValue<String>) -> impl IntoVie
                 title="Feedback"
                 shape=Shape::Bars
                 unit=Unit::Count
+                size=Size::Large
                 plot=plot
                 whole="in 7 days"
                 empty="No feedback in these days"

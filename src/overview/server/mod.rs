@@ -3,7 +3,7 @@
 use super::model::{Overview, Views};
 use crate::{
     accounts::server::{ProjectRef, day_names, day_starts, project_by_id, start},
-    analytics::server::{hour_starts, views_of},
+    analytics::server::{hour_starts, traffic, views_of},
     deploys::server as deploys,
     error::AppError,
     feedback::server as feedback,
@@ -26,17 +26,30 @@ pub async fn read(visitor: &Visitor, project_id: i64) -> AppResult<Overview> {
     let now = state.clock.now();
     let project = project_by_id(state, project_id).await?.ok_or(AppError::NotFound)?;
     let fortnight = day_starts(&project, now, 2 * WEEK)?;
-    let (environments, marks, views, feedback, latest, new_bugs, start) = tokio::try_join!(
+    let (environments, marks, views, traffic, feedback, latest, new_bugs, start) = tokio::try_join!(
         deploys::environments_now(state, project_id),
         deploys::markers(state, project_id, None, now - DAY, now + 1),
         views(state, &project, &fortnight, now),
+        traffic(state, &project),
         feedback::counts_by_day(state, project_id, WEEK),
         feedback::latest(state, project_id, LATEST),
         feedback::new_bugs(state, project_id),
         start::look(visitor, project_id),
     )?;
     let (days, instance) = (day_names(&project, &fortnight[usize::from(WEEK)..])?, recent(state));
-    Ok(Overview { now, environments, marks, instance, views, feedback, days, latest, new_bugs, start })
+    Ok(Overview {
+        now,
+        environments,
+        marks,
+        instance,
+        views,
+        traffic,
+        feedback,
+        days,
+        latest,
+        new_bugs,
+        start,
+    })
 }
 
 /// Today and yesterday by the hour, and two weeks by the day. Both comparisons

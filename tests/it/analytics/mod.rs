@@ -1,7 +1,11 @@
 //! Events, contract by contract.
 
+mod effect;
+mod export;
 mod filtered;
+mod goals;
 mod instances;
+mod panels;
 mod plausible;
 mod query;
 mod rollups;

@@ -9,7 +9,7 @@ use cresset::{
 };
 use serde_json::{Value, json};
 
-const EVA: Person = Person {
+pub const EVA: Person = Person {
     address: "192.0.2.9:40000",
     agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
     gpc: false,
@@ -26,7 +26,7 @@ async fn token(site: &Site) -> String {
 }
 
 /// Ada comes from a search, looks at two pages and signs up; Eva looks at one. Both came the day before as well.
-async fn told() -> (Site, String) {
+pub async fn told() -> (Site, String) {
     let site = Site::new("Europe/Berlin").await;
     for days in [-1, 0] {
         site.at(days, 10, 0, 0);
@@ -44,7 +44,7 @@ async fn told() -> (Site, String) {
     (site, token)
 }
 
-async fn ask(site: &Site, token: &str, question: Value) -> Value {
+pub async fn ask(site: &Site, token: &str, question: Value) -> Value {
     let call = site.app.post("/api/v1/analytics/query").token(token).json(&question);
     call.send().await.expect(200).json()
 }
@@ -232,15 +232,8 @@ async fn a_hundred_years_are_no_more_work_than_what_there_is() {
 #[tokio::test]
 async fn the_page_of_the_console_says_the_same_before_and_after_sealing() {
     let (site, token) = told().await;
-    let read = async || {
-        // Sessions are shorter than the test.
-        let cookie = site.app.viewer(site.project.id).await;
-        let call = site.app.post("/fn/analytics/dashboard").session(&cookie).same_origin();
-        call.json(&json!({ "project": "tba", "asked": [["period", "7d"], ["pages", "entry_page"]] }))
-            .send()
-            .await
-    };
-    let open = read().await.expect(200).json();
+    let read = async || site.dashboard(&[("period", "7d"), ("pages", "entry_page")]).await;
+    let open = read().await;
     let metrics = json!([
         "visitors",
         "visits",
@@ -264,7 +257,7 @@ async fn the_page_of_the_console_says_the_same_before_and_after_sealing() {
     assert_eq!((&entries["rows"][0]["text"], &entries["rows"][0]["count"]), (&json!("/a"), &json!(4)));
     site.app.clock.advance(2 * DAY);
     seal_due(&site.app.state, &site.project).await.expect("sealed");
-    let sealed = read().await.expect(200).json();
+    let sealed = read().await;
     assert_eq!(sealed["tiles"], open["tiles"]);
     assert_eq!(sealed["panels"], open["panels"]);
 }

@@ -7,7 +7,7 @@ const SLICES: [&str; 6] = ["accounts", "feedback", "analytics", "performance", "
 /// `from` → the slices its server part may ask.
 const ALLOWED: [(&str, &[&str]); 6] = [
     ("accounts", &["deploys", "analytics", "feedback"]),
-    ("deploys", &["accounts"]),
+    ("deploys", &["accounts", "analytics"]),
     ("analytics", &["accounts", "deploys"]),
     ("performance", &[]),
     ("feedback", &["accounts", "analytics", "deploys"]),

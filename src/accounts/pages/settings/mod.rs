@@ -39,6 +39,7 @@ pub fn Settings() -> impl IntoView {
         let tabs = vec![
             tab("General", ""),
             tab("Widget", "/widget"),
+            tab("Analytics", "/analytics"),
             tab("People", "/people"),
             tab("API tokens", "/tokens"),
             tab("Audit log", "/audit"),

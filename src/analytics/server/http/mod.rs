@@ -1,15 +1,14 @@
 //! Routes for what happens on pages: our own batches, Plausible's events, and questions.
 
 mod batches;
+mod export;
 mod plausible;
 mod query;
 
-use super::{
-    dropped::{Dropped, Reason},
-    enrich::Request,
-};
+use super::{dropped::Dropped, enrich::Request};
 use crate::{
     access::Scope,
+    analytics::model::filtered::Reason,
     error::AppError,
     server::{
         cors,
@@ -37,6 +36,9 @@ pub fn routes() -> Routes {
         .map(|router| router.layer(middleware::from_fn(cors::any_origin)))
         .post("/api/v1/analytics/query", Access::Token(Scope::AnalyticsRead), query::ask)
         .post("/api/v2/query", Access::Token(Scope::AnalyticsRead), query::ask_as_plausible)
+        .get("/api/v1/analytics/events.ndjson", Access::Token(Scope::AnalyticsRead), export::events_api)
+        .get("/app/{project}/events.ndjson", Access::SignedIn, export::events)
+        .get("/app/{project}/analytics.csv", Access::SignedIn, export::csv)
 }
 
 /// A request whose body is read.

@@ -23,6 +23,8 @@ pub enum Condition {
     Contains(Dim, Vec<String>),
     /// A word that is one of these texts, in any case.
     Alike(Dim, Vec<String>),
+    /// A word like this, in any case, in which `*` stands for anything.
+    Like(Dim, String),
     Prop {
         key: String,
         values: Vec<String>,
@@ -72,25 +74,29 @@ impl Condition {
     /// Whether it cannot be told from visits alone.
     pub fn is_of_events(&self) -> bool {
         self.any(&|leaf| match leaf {
-            Self::Is(dim, _) | Self::Contains(dim, _) | Self::Alike(dim, _) => is_of_events(*dim),
             Self::Prop { .. } => true,
-            _ => false,
+            leaf => leaf.dim().is_some_and(is_of_events),
         })
     }
 
     /// Whether it cannot be told from events alone.
     pub fn is_of_visits(&self) -> bool {
-        self.any(&|leaf| match leaf {
-            Self::Is(dim, _) | Self::Contains(dim, _) | Self::Alike(dim, _) => {
-                !is_of_events(*dim) && *dim != Dim::Environment
-            }
-            _ => false,
-        })
+        self.any(&|leaf| leaf.dim().is_some_and(|dim| !is_of_events(dim) && dim != Dim::Environment))
     }
 
     /// Whether it speaks of a dimension.
     pub fn names(&self, wanted: Dim) -> bool {
-        self.any(&|leaf| matches!(leaf, Self::Is(dim, _) | Self::Contains(dim, _) | Self::Alike(dim, _) if *dim == wanted))
+        self.any(&|leaf| leaf.dim() == Some(wanted))
+    }
+
+    /// What a comparison of words is about.
+    fn dim(&self) -> Option<Dim> {
+        match self {
+            Self::Is(dim, _) | Self::Contains(dim, _) | Self::Alike(dim, _) | Self::Like(dim, _) => {
+                Some(*dim)
+            }
+            _ => None,
+        }
     }
 
     /// Cut into what visits alone can tell, of those that are there, and the rest. Both have to be true.
@@ -130,6 +136,11 @@ impl Condition {
             }
             Self::Contains(dim, texts) => word(*dim, like("text", texts, "%", bound), bound, events),
             Self::Alike(dim, texts) => word(*dim, like("text", texts, "", bound), bound, events),
+            Self::Like(dim, text) => {
+                let parts: Vec<_> = text.split('*').map(escaped).collect();
+                let pattern = bound.bind(parts.join("%"));
+                word(*dim, fits("text", &pattern), bound, events)
+            }
             Self::Prop { key, values, contains } => {
                 let prop = bound.prop(events.unwrap_or("e"), key);
                 if *contains {
@@ -177,14 +188,15 @@ fn word(dim: Dim, test: String, bound: &mut Bound, events: Option<&str>) -> Stri
 
 /// That a text is one of these, with anything before and after it where `around` is `%`. ASCII letters in any case.
 fn like(column: &str, texts: &[String], around: &str, bound: &mut Bound) -> String {
-    let one = |text: &String| {
-        let pattern: String = text
-            .chars()
-            .flat_map(|c| [matches!(c, '%' | '_' | '\\').then_some('\\'), Some(c)])
-            .flatten()
-            .collect();
-        let pattern = bound.bind(format!("{around}{pattern}{around}"));
-        format!("lower({column}) like lower({pattern}) escape '\\'")
-    };
+    let one = |text: &String| fits(column, &bound.bind(format!("{around}{}{around}", escaped(text))));
     format!("({})", texts.iter().map(one).collect::<Vec<_>>().join(" or "))
+}
+
+fn fits(column: &str, pattern: &str) -> String {
+    format!("lower({column}) like lower({pattern}) escape '\\'")
+}
+
+/// A text that stands for itself in a pattern.
+fn escaped(text: &str) -> String {
+    text.chars().flat_map(|c| [matches!(c, '%' | '_' | '\\').then_some('\\'), Some(c)]).flatten().collect()
 }

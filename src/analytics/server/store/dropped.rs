@@ -10,7 +10,7 @@ use crate::{
 
 /// One thing that was not counted.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Sample {
+pub struct Kept {
     pub id: String,
     pub project_id: i64,
     pub at: Millis,
@@ -36,26 +36,32 @@ const TRIM: &str = "delete from dropped_samples where project_id = $1 and id not
  (select id from dropped_samples where project_id = $1 order by at desc, id desc limit $2)";
 
 /// Adds samples of a project and keeps the newest `most`.
-pub async fn sample(tx: &mut Tx, project_id: i64, samples: &[Sample], most: i64) -> Result<(), DbError> {
+pub async fn sample(tx: &mut Tx, project_id: i64, samples: &[Kept], most: i64) -> Result<(), DbError> {
     for sample in samples {
-        let Sample { id, project_id, at, reason, path, browser } = sample;
+        let Kept { id, project_id, at, reason, path, browser } = sample;
         tx.execute(SAMPLE, args![id, *project_id, *at, reason, path, browser]).await?;
     }
     tx.execute(TRIM, args![project_id, most]).await.map(drop)
 }
 
-const COUNTS: &str = "select reason, cast(sum(count) as bigint) as count from dropped
- where project_id = $1 and hour >= $2 group by reason order by count desc, reason";
+const BY_HOUR: &str = "select reason, hour, count from dropped where project_id = $1 and hour >= $2";
 
-/// How many things were not counted since an hour, by reason.
-pub async fn counts(db: &Db, project_id: i64, hour: i64) -> Result<Vec<(String, i64)>, DbError> {
-    db.fetch_all(COUNTS, args![project_id, hour]).await
+/// How many things were not counted in each hour since one, by reason, in no order.
+pub async fn by_hour(db: &Db, project_id: i64, hour: i64) -> Result<Vec<(String, i64, i64)>, DbError> {
+    db.fetch_all(BY_HOUR, args![project_id, hour]).await
 }
 
 const SAMPLES: &str = "select id, project_id, at, reason, path, browser from dropped_samples
  where project_id = $1 order by at desc, id desc";
 
 /// The newest things that were not counted.
-pub async fn samples(db: &Db, project_id: i64) -> Result<Vec<Sample>, DbError> {
+pub async fn samples(db: &Db, project_id: i64) -> Result<Vec<Kept>, DbError> {
     db.fetch_all(SAMPLES, args![project_id]).await
+}
+
+/// Forgets how many there were before an hour.
+pub async fn forget(tx: &mut Tx, project_id: i64, hour: i64) -> Result<(), DbError> {
+    tx.execute("delete from dropped where project_id = $1 and hour < $2", args![project_id, hour])
+        .await
+        .map(drop)
 }

@@ -2,6 +2,8 @@
 
 pub mod condition;
 pub mod dropped;
+pub mod export;
+pub mod goals;
 pub mod read;
 pub mod salts;
 pub mod scan;

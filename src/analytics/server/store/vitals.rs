@@ -3,7 +3,6 @@
 use super::condition::{Bound, Condition};
 use crate::{
     analytics::{model::Dim, server::dict::Id},
-    args,
     server::{
         clock::Millis,
         db::{Db, DbError},
@@ -22,6 +21,18 @@ pub struct Reading {
     pub inp: Option<i64>,
     pub fcp: Option<i64>,
     pub ttfb: Option<i64>,
+}
+
+impl Reading {
+    /// The word it has of a dimension; 0 of one that nothing is measured by.
+    pub fn word(&self, dim: Dim) -> Id {
+        match dim {
+            Dim::Path => self.path,
+            Dim::Release => self.release,
+            Dim::Device => self.device,
+            _ => 0,
+        }
+    }
 }
 
 /// What views of a span measured.
@@ -43,18 +54,28 @@ pub async fn readings(
     db.fetch_built(sql, bound.args).await
 }
 
-const SEALED: &str = "select vital, histogram from vitals_day where project_id = $1 and environment in
- (select id from dict where project_id = $1 and dim = $2 and ($3 = 0 or id = $3))
- and dim = $4 and day >= $5 and day <= $6 and value = $7";
-
-/// Histograms of a run of sealed days, as they are stored: the vital and its text. Dimension 0: of all views.
+/// Histograms of a run of sealed days by some values of a dimension, as they are stored: the value, the vital and
+/// its text. Dimension 0 has the value 0: all views.
 pub async fn sealed(
     db: &Db,
     project_id: i64,
     environment: Id,
-    (dim, value): (i64, Id),
+    (dim, values): (i64, &[Id]),
     (from, to): (i64, i64),
-) -> Result<Vec<(String, String)>, DbError> {
-    let environments = Dim::Environment as i64;
-    db.fetch_all(SEALED, args![project_id, environments, environment, dim, from, to, value]).await
+) -> Result<Vec<(Id, String, String)>, DbError> {
+    if values.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut bound = Bound::new(db.is_postgres(), project_id);
+    let [project, words, dim, from, to] =
+        [project_id, Dim::Environment as i64, dim, from, to].map(|value| bound.bind(value));
+    let environment = bound.bind(environment);
+    let values: Vec<String> = values.iter().map(|value| bound.bind(*value)).collect();
+    let sql = format!(
+        "select value, vital, histogram from vitals_day where project_id = {project} and environment in
+ (select id from dict where project_id = {project} and dim = {words} and ({environment} = 0 or id = {environment}))
+ and dim = {dim} and day >= {from} and day <= {to} and value in ({})",
+        values.join(",")
+    );
+    db.fetch_built(sql, bound.args).await
 }

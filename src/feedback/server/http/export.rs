@@ -5,7 +5,8 @@ use crate::{
     access::Role,
     feedback::server::{self as feedback, csv, narrow},
     server::{
-        ctx::{Actor, Ctx, TokenActor, client_ip},
+        ctx::{Ctx, TokenActor},
+        download::download,
         problem::AppResult,
         state::AppState,
     },
@@ -13,24 +14,17 @@ use crate::{
 use axum::{
     Extension,
     body::Body,
-    extract::{Path, Query, Request, State},
-    http::header,
-    response::{IntoResponse, Response},
+    extract::{Path, Query, State},
+    http::Uri,
+    response::Response,
 };
 use feedback::store::Selection;
 use futures::{StreamExt, TryStreamExt, stream};
 
 /// `/app/{project}/feedback.csv` with the filters of the inbox.
-pub async fn csv(
-    State(state): State<AppState>,
-    Extension(actor): Extension<Actor>,
-    Path(slug): Path<String>,
-    request: Request,
-) -> AppResult<Response> {
-    let ip = client_ip(request.extensions());
-    let ctx = Ctx { state, actor, ip };
+pub async fn csv(ctx: Ctx, Path(slug): Path<String>, uri: Uri) -> AppResult<Response> {
     let project = ctx.project(&slug, Role::Viewer)?;
-    let mut filter = read(Query::try_from_uri(request.uri()))?;
+    let mut filter = read(Query::try_from_uri(&uri))?;
     narrow::select(&ctx.state, project.id, Some(&ctx.actor.user_id), &mut filter).await?;
     Ok(table(ctx.state, (project.id, &slug), filter.selection))
 }
@@ -57,7 +51,8 @@ pub async fn ndjson_api(
         let state = state.clone();
         async move { Ok(lines(&bodies(&state, page).await?)) }
     });
-    Ok(file(("application/x-ndjson", "ndjson"), &project.slug, Body::from_stream(body)))
+    let name = format!("feedback-{}.ndjson", project.slug);
+    Ok(download("application/x-ndjson", &name, Body::from_stream(body)))
 }
 
 fn lines(entries: &[EntryBody]) -> String {
@@ -67,13 +62,5 @@ fn lines(entries: &[EntryBody]) -> String {
 fn table(state: AppState, (project_id, slug): (i64, &str), selection: Selection) -> Response {
     let rows = feedback::export(state, project_id, selection).map_ok(|page| csv::rows(&page));
     let lines = stream::once(async { Ok(csv::head()) }).chain(rows);
-    file(("text/csv; charset=utf-8", "csv"), slug, Body::from_stream(lines))
-}
-
-fn file((kind, ending): (&'static str, &str), slug: &str, body: Body) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"feedback-{slug}.{ending}\"")),
-    ];
-    (headers, body).into_response()
+    download("text/csv; charset=utf-8", &format!("feedback-{slug}.csv"), Body::from_stream(lines))
 }

@@ -5,28 +5,21 @@ use crate::{
     access::Role,
     feedback::server as feedback,
     server::{
-        ctx::{Actor, Ctx, TokenActor, client_ip},
+        ctx::{Ctx, TokenActor},
         problem::AppResult,
         state::AppState,
     },
 };
 use axum::{
     Extension,
-    extract::{Path, Request, State},
+    extract::{Path, State},
     http::header,
     response::{IntoResponse, Response},
 };
 
 /// `/app/{project}/feedback/{id}/files/{file}`: a picture to look at, anything
 /// else to download. Its type is what we found, and nothing in it can run.
-pub async fn file(
-    State(state): State<AppState>,
-    Extension(actor): Extension<Actor>,
-    Path((slug, id, file)): Path<(String, String, String)>,
-    request: Request,
-) -> AppResult<Response> {
-    let ip = client_ip(request.extensions());
-    let ctx = Ctx { state, actor, ip };
+pub async fn file(ctx: Ctx, Path((slug, id, file)): Path<(String, String, String)>) -> AppResult<Response> {
     let project = ctx.project(&slug, Role::Viewer)?;
     answer(&ctx.state, project.id, &id, &file).await
 }

@@ -10,16 +10,10 @@ use crate::{
         model::Snippet,
         pages::preview::{PreviewPage, PreviewPageProps},
     },
-    server::{
-        ctx::{Actor, Ctx, client_ip},
-        problem::AppResult,
-        security::content_security_policy,
-        state::AppState,
-    },
+    server::{ctx::Ctx, problem::AppResult, security::content_security_policy},
 };
 use axum::{
-    Extension,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::{header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
@@ -27,14 +21,7 @@ use leptos::prelude::*;
 use std::collections::HashMap;
 
 /// The page with the attributes its address names.
-pub async fn page(
-    State(state): State<AppState>,
-    Extension(actor): Extension<Actor>,
-    Path(slug): Path<String>,
-    parts: Parts,
-) -> AppResult<Response> {
-    let ip = client_ip(&parts.extensions);
-    let ctx = Ctx { state, actor, ip };
+pub async fn page(ctx: Ctx, Path(slug): Path<String>, parts: Parts) -> AppResult<Response> {
     let access = ctx.project(&slug, Role::Viewer)?;
     let project = accounts::project_by_id(&ctx.state, access.id).await?.ok_or(AppError::NotFound)?;
     let said: HashMap<String, String> =

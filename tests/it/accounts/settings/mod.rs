@@ -1,6 +1,7 @@
 //! The settings of a project: who may change what, and what is kept of it.
 
 mod audit;
+mod counting;
 mod forms;
 mod general;
 mod identity;
