@@ -18,6 +18,7 @@ mod stats;
 mod store;
 mod visits;
 mod vitals;
+mod who;
 mod wire;
 
 pub use calendar::Day;

@@ -120,16 +120,16 @@ impl Sums {
     async fn of(state: &AppState, project: &ProjectRef, day: Day) -> AppResult<Self> {
         let span = (day.start, day.end);
         let mut days = rolled(state, project, &[span], Some(Dim::Name)).await?;
-        // Every event has a name: without any, there is nothing to add up.
+        let vitals = vitals::of_day(state, project.id, span).await?;
+        // Every event has a name: without any, there is nothing more to add up.
         if days.is_empty() {
-            return Ok(Self::default());
+            return Ok(Self { vitals, ..Self::default() });
         }
         days.extend(rolled(state, project, &[span], None).await?);
         for dim in ROLLED {
             days.extend(rolled(state, project, &[span], Some(dim)).await?);
         }
         let hours = rolled(state, project, &hours(&project.time_zone, day)?, None).await?;
-        let vitals = vitals::of_day(state, project.id, span).await?;
         Ok(Self { days, hours, vitals })
     }
 }

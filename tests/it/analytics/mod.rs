@@ -1,12 +1,16 @@
 //! Events, contract by contract.
 
+mod addresses;
+mod cases;
 mod filtered;
 mod plausible;
 mod query;
+mod reports;
 mod rollups;
 mod salts;
 mod site;
 mod visits;
+mod vitals;
 
 use crate::{
     deploys::new_project,

@@ -1,12 +1,7 @@
 //! Questions of the API and the page of the console: one way, the same numbers.
 
 use super::site::{ADA, Person, Site, view};
-use cresset::{
-    access::Scope,
-    accounts::server::tokens,
-    analytics::server::seal_due,
-    server::{clock::DAY, ctx::By},
-};
+use cresset::{access::Scope, analytics::server::seal_due, server::clock::DAY};
 use serde_json::{Value, json};
 
 const EVA: Person = Person {
@@ -14,16 +9,6 @@ const EVA: Person = Person {
     agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
     gpc: false,
 };
-
-async fn token(site: &Site) -> String {
-    let new = tokens::NewToken {
-        project_id: Some(site.project.id),
-        name: "stats".into(),
-        scopes: vec![Scope::AnalyticsRead],
-        expires_at: None,
-    };
-    tokens::create(&site.app.state, &By::command_line(), new).await.expect("a token")
-}
 
 /// Ada comes from a search, looks at two pages and signs up; Eva looks at one. Both came the day before as well.
 async fn told() -> (Site, String) {
@@ -40,7 +25,7 @@ async fn told() -> (Site, String) {
         site.look(&EVA, "/a").await;
     }
     site.look(&EVA, "/c").await;
-    let token = token(&site).await;
+    let token = site.token(Scope::AnalyticsRead).await;
     (site, token)
 }
 
@@ -232,15 +217,8 @@ async fn a_hundred_years_are_no_more_work_than_what_there_is() {
 #[tokio::test]
 async fn the_page_of_the_console_says_the_same_before_and_after_sealing() {
     let (site, token) = told().await;
-    let read = async || {
-        // Sessions are shorter than the test.
-        let cookie = site.app.viewer(site.project.id).await;
-        let call = site.app.post("/fn/analytics/dashboard").session(&cookie).same_origin();
-        call.json(&json!({ "project": "tba", "asked": [["period", "7d"], ["pages", "entry_page"]] }))
-            .send()
-            .await
-    };
-    let open = read().await.expect(200).json();
+    let read = async || site.dashboard(json!([["period", "7d"], ["pages", "entry_page"]])).await;
+    let open = read().await;
     let metrics = json!([
         "visitors",
         "visits",
@@ -264,7 +242,7 @@ async fn the_page_of_the_console_says_the_same_before_and_after_sealing() {
     assert_eq!((&entries["rows"][0]["text"], &entries["rows"][0]["count"]), (&json!("/a"), &json!(4)));
     site.app.clock.advance(2 * DAY);
     seal_due(&site.app.state, &site.project).await.expect("sealed");
-    let sealed = read().await.expect(200).json();
+    let sealed = read().await;
     assert_eq!(sealed["tiles"], open["tiles"]);
     assert_eq!(sealed["panels"], open["panels"]);
 }

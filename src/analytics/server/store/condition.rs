@@ -93,6 +93,11 @@ impl Condition {
         self.any(&|leaf| matches!(leaf, Self::Is(dim, _) | Self::Contains(dim, _) | Self::Alike(dim, _) if *dim == wanted))
     }
 
+    /// Whether it tells events from each other by more than where they happened.
+    pub fn names_events(&self) -> bool {
+        self.names(Dim::Name) || self.any(&|leaf| matches!(leaf, Self::Prop { .. }))
+    }
+
     fn any(&self, test: &dyn Fn(&Self) -> bool) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(|part| part.any(test)),
