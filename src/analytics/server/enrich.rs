@@ -53,7 +53,7 @@ pub async fn sent(
     let release = state.part::<Live>().name(project.id, head.release, head.at);
     let (days, now) = who::days(state, project, head.at)?;
     let person = head.mark.person(state, project.id, &environment, (head.at, days)).await?;
-    let mut words = state.part::<Arc<Dict>>().words(project.id, now);
+    let mut words = state.part::<Arc<Dict>>().words(project.id, now, state.clock.now());
     let whence = Whence {
         project_id: project.id,
         page: head.page,

@@ -52,7 +52,7 @@ pub async fn record(state: &AppState, project: &ProjectRef, loads: &[Recorded]) 
 fn prepare(state: &AppState, project: &ProjectRef, load: &Recorded) -> AppResult<lane::Sent> {
     let days = Now::around(&project.time_zone, load.at)?;
     let now = days.today.number;
-    let mut words = state.part::<Arc<Dict>>().words(project.id, now);
+    let mut words = state.part::<Arc<Dict>>().words(project.id, now, state.clock.now());
     let whence = Whence {
         project_id: project.id,
         page: load.page,

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod cases;
+mod erasure;
 mod filtered;
 mod plausible;
 mod query;

@@ -1,6 +1,7 @@
 //! Routes for what happens on pages: our own batches, Plausible's events, and questions.
 
 mod batches;
+mod erasures;
 mod plausible;
 mod query;
 mod reports;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         .options("/api/event", Access::Public, cors::preflight)
         .map(|router| router.layer(middleware::from_fn(cors::any_origin)))
         .post("/api/v1/analytics/query", Access::Token(Scope::AnalyticsRead), query::ask)
+        .post("/api/v1/analytics/erasures", Access::Token(Scope::AnalyticsErase), erasures::erase)
         .post("/api/v2/query", Access::Token(Scope::AnalyticsRead), query::ask_as_plausible)
 }
 

@@ -2,6 +2,7 @@
 
 pub mod condition;
 pub mod dropped;
+pub mod erase;
 pub mod loose;
 pub mod read;
 pub mod salts;
