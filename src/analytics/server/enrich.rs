@@ -5,6 +5,7 @@
 
 use super::{
     dict::{Dict, Words},
+    geo::Place,
     lane::{Loose, Sent},
     releases::Live,
     visits::{NewEvent, Opening, Passage, Whence},
@@ -35,6 +36,7 @@ pub struct Head<'a> {
     pub at: Millis,
     pub mark: Mark<'a>,
     pub agent: &'a Agent,
+    pub place: Option<&'a Place>,
     pub environment: Option<&'a str>,
     pub release: Option<&'a str>,
     /// Width of the window in CSS pixels.
@@ -63,8 +65,8 @@ pub async fn sent(
         days,
         now,
     };
-    let device = device(&mut words, head.agent, head.width);
-    Ok(sort(words, whence, device, head.lite, facts))
+    let opening = opening(&mut words, head);
+    Ok(sort(words, whence, opening, head.lite, facts))
 }
 
 /// Each fact where it is stored.
@@ -90,14 +92,19 @@ pub fn sort(mut words: Words<'_>, whence: Whence, device: Opening, lite: bool, f
     sent
 }
 
-/// What is known of the device; what is not is left out.
-fn device(words: &mut Words<'_>, agent: &Agent, width: Option<i64>) -> Opening {
+/// What is known of place and device; what is not is left out.
+fn opening(words: &mut Words<'_>, head: &Head<'_>) -> Opening {
+    let agent = head.agent;
     let mut known = |dim, name: &str| if name == UNKNOWN { 0 } else { words.id(dim, name) };
+    let mut placed = |dim, part: fn(&Place) -> &String| head.place.map_or(0, |place| known(dim, part(place)));
     Opening {
+        country: placed(Dim::Country, |place| &place.country),
+        region: placed(Dim::Region, |place| &place.region),
+        city: placed(Dim::City, |place| &place.city),
         device: known(Dim::Device, agent.device.as_str()),
         browser: known(Dim::Browser, agent.browser),
         os: known(Dim::Os, agent.os),
-        screen: width.map_or(0, |width| known(Dim::Screen, screen(width))),
+        screen: head.width.map_or(0, |width| known(Dim::Screen, screen(width))),
         ..Opening::default()
     }
 }

@@ -8,6 +8,7 @@ mod dict;
 mod dropped;
 mod enrich;
 mod erase;
+mod geo;
 pub mod http;
 mod lane;
 mod numbers;
@@ -59,6 +60,7 @@ pub fn parts(builder: &mut PartsBuilder<'_>) {
     builder.add(calendar::Calendar::default());
     builder.add(counting::Counted::default());
     builder.add(dropped::Dropped::default());
+    builder.add(geo::Geo::new(builder.config));
     builder.add(releases::Live::default());
     builder.add(salts::Salts::default());
 }
@@ -68,6 +70,7 @@ pub fn tasks() -> Vec<Task> {
     vec![
         Task { name: "write what was dropped", every: SECOND, run: |state| Box::pin(dropped::write(state)) },
         Task { name: "destroy salts", every: 10 * SECOND, run: |state| Box::pin(salts::destroy(state)) },
+        Task { name: "read places again", every: MINUTE, run: |state| Box::pin(geo::refresh(state)) },
         Task { name: "seal days", every: MINUTE, run: |state| Box::pin(seal::run(state)) },
         Task { name: "forget events", every: HOUR, run: |state| Box::pin(seal::forget(state)) },
         Task { name: "forget visits", every: MINUTE, run: |state| Box::pin(forget_visits(state)) },

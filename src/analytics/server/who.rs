@@ -3,6 +3,7 @@
 use super::{
     calendar::{Calendar, Now},
     dropped::Reason,
+    geo::{Geo, Place},
     salts::{self, Salt},
     visits::Person,
 };
@@ -18,7 +19,7 @@ use crate::{
     },
 };
 use axum::http::{HeaderMap, HeaderName, Uri, header};
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 const SEC_GPC: HeaderName = HeaderName::from_static("sec-gpc");
@@ -30,6 +31,8 @@ pub struct Request<'a> {
     pub ip: IpAddr,
     /// It came with an API token: from a server, not from a browser.
     pub trusted: bool,
+    /// A proxy we trust passed it on.
+    pub proxied: bool,
     pub now: Millis,
 }
 
@@ -60,6 +63,12 @@ impl Request<'_> {
             true => Mark::Nobody,
             false => Mark::Browser(self.ip, self.text(header::USER_AGENT)),
         }
+    }
+
+    /// Where it comes from. The header of a proxy says where a server stands, and not its user.
+    pub fn place(&self, state: &AppState) -> Option<Arc<Place>> {
+        let headers = (self.proxied && !self.trusted).then_some(self.headers);
+        state.part::<Geo>().place(self.ip, headers)
     }
 
     /// Why nothing of this request is counted, if so.

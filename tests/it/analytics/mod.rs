@@ -4,6 +4,7 @@ mod addresses;
 mod cases;
 mod erasure;
 mod filtered;
+mod geo;
 mod plausible;
 mod query;
 mod reports;

@@ -145,11 +145,13 @@ async fn count(
     if facts.is_empty() {
         return Ok(reply);
     }
+    let place = request.place(state);
     let head = Head {
         page,
         at: request.now,
         mark: request.mark(),
         agent: &agent,
+        place: place.as_deref(),
         environment: batch.env.as_deref(),
         release: batch.rel.as_deref(),
         width: batch.w,

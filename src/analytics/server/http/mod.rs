@@ -77,8 +77,14 @@ impl Received {
             headers: &self.parts.headers,
             ip: self.ip(state),
             trusted: token.is_some(),
+            proxied: self.is_proxied(state),
             now: state.clock.now(),
         })
+    }
+
+    fn is_proxied(&self, state: &AppState) -> bool {
+        let peer = self.parts.extensions.get::<Peer>();
+        peer.is_some_and(|peer| limits::is_trusted(peer.0.ip(), &state.config.trusted_proxies))
     }
 
     /// Whose address it is about: a server with a token says so in the headers proxies use.

@@ -109,11 +109,13 @@ async fn count(
     if not_counted(state, request, &agent, false, (1, path))? {
         return Ok(false);
     }
+    let place = request.place(state);
     let head = Head {
         page: page(said, request.now),
         at: request.now,
         mark: request.mark(),
         agent: &agent,
+        place: place.as_deref(),
         environment: None,
         release: None,
         width: None,

@@ -7,6 +7,7 @@ use crate::{
         counting::Counted,
         dropped::{Dropped, Reason},
         enrich::{self, Head},
+        geo::Geo,
         lane::{Events, Sent},
         who::{Mark, Request},
         wire::{
@@ -85,6 +86,10 @@ async fn prepare(
         state.part::<Dropped>().note(state, project.id, Reason::Bot, 1, seen);
         return Ok(None);
     }
+    let place = match (request.trusted, report.ip) {
+        (false, _) => request.place(state),
+        (true, ip) => ip.and_then(|ip| state.part::<Geo>().place(ip, None)),
+    };
     let mark = match (request.trusted, &report.user_id, report.ip) {
         (false, ..) => request.mark(),
         (true, Some(id), _) => Mark::User(id),
@@ -96,6 +101,7 @@ async fn prepare(
         at: report.event.at,
         mark,
         agent: theirs,
+        place: place.as_deref(),
         environment: batch.env.as_deref(),
         release: batch.rel.as_deref(),
         width: None,

@@ -39,6 +39,7 @@ pub async fn count(
         at: request.now,
         mark: request.mark(),
         agent: &agent,
+        place: None,
         environment: text("env"),
         release: text("rel"),
         width: None,
