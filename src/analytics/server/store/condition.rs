@@ -51,12 +51,15 @@ impl Bound {
         format!("${}", self.args.len())
     }
 
-    /// The value of a property, as SQL. JSON is where the databases differ.
+    /// The value of a property, as SQL. JSON is where the databases differ: SQLite takes a key such as `$amount` for
+    /// a path, so only plain ones are asked for the short way.
     pub fn prop(&mut self, events: &str, key: &str) -> String {
+        let is_plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let key = self.bind(key);
-        match self.postgres {
-            true => format!("(cast({events}.props as json) ->> {key})"),
-            false => format!("({events}.props ->> {key})"),
+        match (self.postgres, is_plain) {
+            (true, _) => format!("(cast({events}.props as json) ->> {key})"),
+            (false, true) => format!("({events}.props ->> {key})"),
+            (false, false) => format!("(select p.value from json_each({events}.props) p where p.key = {key})"),
         }
     }
 }
