@@ -53,6 +53,8 @@ pub enum Scope {
     AnalyticsRead,
     #[serde(rename = "analytics:write")]
     AnalyticsWrite,
+    #[serde(rename = "analytics:erase")]
+    AnalyticsErase,
     #[serde(rename = "deploy:read")]
     DeployRead,
     #[serde(rename = "deploy:write")]
@@ -60,12 +62,13 @@ pub enum Scope {
 }
 
 impl Scope {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::FeedbackRead,
         Self::FeedbackWrite,
         Self::FeedbackErase,
         Self::AnalyticsRead,
         Self::AnalyticsWrite,
+        Self::AnalyticsErase,
         Self::DeployRead,
         Self::DeployWrite,
     ];
@@ -77,6 +80,7 @@ impl Scope {
             Self::FeedbackErase => "feedback:erase",
             Self::AnalyticsRead => "analytics:read",
             Self::AnalyticsWrite => "analytics:write",
+            Self::AnalyticsErase => "analytics:erase",
             Self::DeployRead => "deploy:read",
             Self::DeployWrite => "deploy:write",
         }
@@ -94,6 +98,7 @@ impl Scope {
             Self::FeedbackErase => "Delete everything a person sent",
             Self::AnalyticsRead => "Read page views and events",
             Self::AnalyticsWrite => "Send events from a server",
+            Self::AnalyticsErase => "Delete events, of a visitor or of days",
             Self::DeployRead => "Read releases, deployments and environments",
             Self::DeployWrite => "Record and change deployments",
         }

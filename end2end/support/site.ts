@@ -44,6 +44,11 @@ ${body}
     return `${this.origin}${path}`;
   }
 
+  /** Puts a script on the site, as it is. */
+  script(path: string, text: string): void {
+    this.pages.set(path, { html: text, headers: { 'content-type': 'text/javascript; charset=utf-8' } });
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise(resolve => this.server.close(resolve));

@@ -68,6 +68,7 @@ impl AppState {
         let stopping = watch::Sender::new(false);
         let hub = Hub::new(stopping.subscribe());
         let mut builder = PartsBuilder {
+            config: &config,
             db: &db,
             clock: &clock,
             secret: &secret,
@@ -117,6 +118,7 @@ struct Parts(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
 
 /// What a slice may use while it makes its parts.
 pub struct PartsBuilder<'a> {
+    pub config: &'a Config,
     pub db: &'a Db,
     pub clock: &'a Clock,
     pub secret: &'a Secret,

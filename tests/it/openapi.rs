@@ -107,7 +107,7 @@ async fn every_example_is_accepted() {
         assert!(reply.status.is_success(), "{method} {path}: {}", reply.text());
         tried += 1;
     }
-    assert_eq!(tried, 15);
+    assert_eq!(tried, 16);
 }
 
 #[tokio::test]

@@ -10,8 +10,6 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Smaller changes are told and not judged.
-const NOTABLE: f64 = 0.05;
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 

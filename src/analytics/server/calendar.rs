@@ -56,6 +56,14 @@ pub struct Now {
     pub yesterday: Day,
 }
 
+impl Now {
+    /// The day an instant is in, and the one before.
+    pub fn around(zone: &str, at: Millis) -> AppResult<Self> {
+        let today = Day::at(zone, at)?;
+        Ok(Self { today, yesterday: Day::numbered(zone, today.number - 1)? })
+    }
+}
+
 /// The days of each project, until they are over.
 #[derive(Default)]
 pub struct Calendar(Mutex<HashMap<i64, (String, Now)>>);
@@ -70,8 +78,7 @@ impl Calendar {
         {
             return Ok(*found);
         }
-        let today = Day::at(&project.time_zone, now)?;
-        let found = Now { today, yesterday: Day::numbered(&project.time_zone, today.number - 1)? };
+        let found = Now::around(&project.time_zone, now)?;
         days.insert(project.id, (project.time_zone.clone(), found));
         Ok(found)
     }

@@ -5,7 +5,7 @@ use crate::{
     accounts::server::ProjectRef,
     analytics::model::Dim,
     server::{
-        clock::{MINUTE, Millis},
+        clock::{HOUR, MINUTE, Millis},
         problem::AppResult,
         state::AppState,
     },
@@ -13,8 +13,8 @@ use crate::{
 use futures::future::try_join_all;
 use quick_cache::sync::Cache;
 
-/// An event is at most ten minutes old when it comes in, and is stored within
-/// seconds: what lies further back does not change any more.
+/// An event of a page is at most ten minutes old when it comes in, and is stored within
+/// seconds: what lies further back changes only by [`Counted::forget`].
 const SETTLED: Millis = 15 * MINUTE;
 
 /// Spans that begin or end at any instant are remembered between multiples of this, and only their
@@ -24,8 +24,25 @@ const STEP: Millis = 5 * MINUTE;
 /// Spans remembered: two days of hours and a fortnight of days of a hundred projects.
 const REMEMBERED: usize = 8_192;
 
-/// Counts of spans that are over: project, from, to.
-pub struct Counted(Cache<(i64, Millis, Millis), i64>);
+/// Another instance may have stored what a server told late, or erased something: after this time a span is counted again.
+const FRESH: Millis = HOUR;
+
+/// Counts of spans that are over, and when they were counted: project, from, to.
+pub struct Counted(Cache<(i64, Millis, Millis), (i64, Millis)>);
+
+impl Counted {
+    /// Something that happened at `at` is stored now.
+    pub fn stored(&self, project_id: i64, at: Millis, now: Millis) {
+        if at < now - SETTLED {
+            self.forget(project_id);
+        }
+    }
+
+    /// Something of the past of a project has changed.
+    pub fn forget(&self, project_id: i64) {
+        self.0.retain(|(project, _, _), _| *project != project_id);
+    }
+}
 
 impl Default for Counted {
     fn default() -> Self {
@@ -76,18 +93,20 @@ fn settled((from, to): (Millis, Millis), now: Millis) -> (Millis, Millis) {
 
 async fn remembered(state: &AppState, project_id: i64, (from, to): (Millis, Millis)) -> AppResult<i64> {
     let counted = &state.part::<Counted>().0;
-    if let Some(views) = counted.get(&(project_id, from, to)) {
+    let now = state.clock.now();
+    if let Some((views, at)) = counted.get(&(project_id, from, to))
+        && (now - at).abs() < FRESH
+    {
         return Ok(views);
     }
     let views = views(state, project_id, (from, to)).await?;
-    counted.insert((project_id, from, to), views);
+    counted.insert((project_id, from, to), (views, now));
     Ok(views)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::clock::HOUR;
     use proptest::prelude::*;
 
     proptest! {

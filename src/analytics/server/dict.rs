@@ -5,7 +5,13 @@
 //! instance's secret. Among a million words of one kind two share an id with a
 //! probability of 0.2 %.
 
-use crate::{analytics::model::Dim, server::secret::Secret};
+use crate::{
+    analytics::model::Dim,
+    server::{
+        clock::{MINUTE, Millis},
+        secret::Secret,
+    },
+};
 use quick_cache::sync::Cache;
 use siphasher::sip::SipHasher13;
 use std::{
@@ -23,6 +29,8 @@ const MOST: usize = 10_000;
 pub const OTHER: &str = "(other)";
 /// Words known to be stored: a few thousand for each of a few dozen projects.
 const REMEMBERED: usize = 100_000;
+/// How long that is taken for granted: another process may erase a project's words.
+const FRESH: Millis = 10 * MINUTE;
 const BITS: u64 = (1 << 48) - 1;
 
 /// A word that may not be stored yet.
@@ -32,6 +40,8 @@ pub struct Word {
     pub dim: Dim,
     pub id: Id,
     pub text: String,
+    /// When it was told.
+    pub at: Millis,
 }
 
 impl Word {
@@ -44,7 +54,8 @@ impl Word {
 pub struct Dict {
     key: [u8; 16],
     seen: Mutex<HashMap<(i64, Dim), Seen>>,
-    stored: Cache<(i64, Dim, Id), ()>,
+    /// Until when words need not be stored again.
+    stored: Cache<(i64, Dim, Id), Millis>,
 }
 
 /// Words of a day, and of the day before: those are let in, however many came since.
@@ -75,14 +86,19 @@ impl Dict {
         (hasher.finish() & BITS).max(1).cast_signed()
     }
 
-    /// Collects the words of one request on a day of the project.
-    pub fn words(&self, project_id: i64, day: i64) -> Words<'_> {
-        Words { dict: self, project_id, day, new: Vec::new() }
+    /// Collects the words of one request at a time on a day of the project.
+    pub fn words(&self, project_id: i64, day: i64, now: Millis) -> Words<'_> {
+        Words { dict: self, project_id, day, now, new: Vec::new() }
+    }
+
+    /// The words of a project are gone.
+    pub fn forget(&self, project_id: i64) {
+        self.stored.retain(|(project, _, _), _| *project != project_id);
     }
 
     /// Says that these are stored, after COMMIT.
     pub fn stored(&self, words: &[Word]) {
-        words.iter().for_each(|word| self.stored.insert(word.key(), ()));
+        words.iter().for_each(|word| self.stored.insert(word.key(), word.at + FRESH));
     }
 
     /// Whether the day has room for a word.
@@ -112,6 +128,7 @@ pub struct Words<'a> {
     dict: &'a Dict,
     project_id: i64,
     day: i64,
+    now: Millis,
     new: Vec<Word>,
 }
 
@@ -136,8 +153,10 @@ impl Words<'_> {
 
     fn note(&mut self, dim: Dim, id: Id, text: &str) -> Id {
         let key = (self.project_id, dim, id);
-        if id != 0 && self.dict.stored.get(&key).is_none() && self.new.iter().all(|word| word.key() != key) {
-            self.new.push(Word { project_id: self.project_id, dim, id, text: text.to_owned() });
+        let is_stored = || self.dict.stored.get(&key).is_some_and(|until| self.now < until);
+        if id != 0 && !is_stored() && self.new.iter().all(|word| word.key() != key) {
+            let (project_id, at) = (self.project_id, self.now);
+            self.new.push(Word { project_id, dim, id, text: text.to_owned(), at });
         }
         id
     }
@@ -163,25 +182,33 @@ mod tests {
     #[test]
     fn a_word_travels_until_it_is_stored() {
         let dict = dict();
-        let mut words = dict.words(1, 0);
+        let mut words = dict.words(1, 0, 0);
         let id = words.id(Dim::Path, "/a");
         words.id(Dim::Path, "/a");
         let new = words.new_ones();
         assert_eq!(new.iter().map(|word| word.id).collect::<Vec<_>>(), [id]);
-        let mut again = dict.words(1, 0);
+        let mut again = dict.words(1, 0, 0);
         again.id(Dim::Path, "/a");
         assert_eq!(again.new_ones(), new);
         dict.stored(&new);
-        let mut later = dict.words(1, 0);
+        let mut later = dict.words(1, 0, 0);
         later.id(Dim::Path, "/a");
         assert!(later.new_ones().is_empty());
+        // Another process may have erased it meanwhile.
+        let mut much_later = dict.words(1, 0, FRESH);
+        much_later.id(Dim::Path, "/a");
+        assert_eq!(much_later.new_ones().len(), 1);
+        dict.forget(1);
+        let mut erased = dict.words(1, 0, 0);
+        erased.id(Dim::Path, "/a");
+        assert_eq!(erased.new_ones(), new);
     }
 
     #[test]
     fn too_many_words_of_a_day_become_other_and_those_of_yesterday_do_not() {
         let dict = dict();
-        let known = dict.words(1, 0).id(Dim::Path, "/known");
-        let mut words = dict.words(1, 1);
+        let known = dict.words(1, 0, 0).id(Dim::Path, "/known");
+        let mut words = dict.words(1, 1, 0);
         for n in 0..MOST {
             assert_eq!(words.id(Dim::Path, &format!("/{n}")), dict.id(Dim::Path, &format!("/{n}")));
         }
@@ -189,6 +216,6 @@ mod tests {
         assert_eq!(words.id(Dim::Path, "/7"), dict.id(Dim::Path, "/7"));
         assert_eq!(words.id(Dim::Path, "/known"), known);
         assert_eq!(words.id(Dim::Name, "one-more"), dict.id(Dim::Name, "one-more"));
-        assert_eq!(dict.words(1, 2).id(Dim::Path, "/one-more"), dict.id(Dim::Path, "/one-more"));
+        assert_eq!(dict.words(1, 2, 0).id(Dim::Path, "/one-more"), dict.id(Dim::Path, "/one-more"));
     }
 }

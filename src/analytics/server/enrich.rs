@@ -4,48 +4,39 @@
 //! under a key that is destroyed, and the browser a name of our own.
 
 use super::{
-    calendar::Calendar,
     dict::{Dict, Words},
-    lane::Sent,
+    geo::Place,
+    lane::{Loose, Sent},
     releases::Live,
-    salts,
-    visits::{NewEvent, Opening, Passage, Person, Whence},
+    visits::{NewEvent, Opening, Passage, Whence},
+    who::{self, Mark},
     wire::{Event, Fact, PAGE_VIEW},
 };
 use crate::{
     accounts::server::ProjectRef,
-    analytics::model::{Dim, filtered::Reason, source},
+    analytics::model::{Dim, source},
     deploys::server::environment_name,
     server::{
-        clock::{MINUTE, Millis},
-        limits::Prefix,
+        clock::Millis,
         problem::AppResult,
-        security::is_own_origin,
         state::AppState,
-        user_agent::{self, Agent, Device, UNKNOWN},
+        user_agent::{Agent, UNKNOWN},
     },
 };
-use axum::http::{HeaderMap, HeaderName, Uri, header};
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
-const SEC_PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
-const SEC_GPC: HeaderName = HeaderName::from_static("sec-gpc");
 const LITE: i64 = 1;
 const INTERACTIVE: i64 = 2;
 
-/// A request that counts something, whatever its form.
-pub struct Request<'a> {
-    pub project: &'a ProjectRef,
-    pub headers: &'a HeaderMap,
-    pub ip: IpAddr,
-    /// It came with an API token: from a server, not from a browser.
-    pub trusted: bool,
-    pub now: Millis,
-}
-
 /// What all facts of a request have in common.
+#[derive(Clone, Copy)]
 pub struct Head<'a> {
     pub page: i64,
+    /// When they happened, to the day.
+    pub at: Millis,
+    pub mark: Mark<'a>,
+    pub agent: &'a Agent,
+    pub place: Option<&'a Place>,
     pub environment: Option<&'a str>,
     pub release: Option<&'a str>,
     /// Width of the window in CSS pixels.
@@ -53,95 +44,34 @@ pub struct Head<'a> {
     pub lite: bool,
 }
 
-impl Request<'_> {
-    fn text(&self, name: HeaderName) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
-    }
-
-    pub fn agent(&self) -> Agent {
-        user_agent::parse(self.text(header::USER_AGENT), Some(self.headers))
-    }
-
-    /// Why nothing of this request is counted, if so.
-    pub fn refused(&self, state: &AppState, agent: &Agent, driven: bool) -> Option<Reason> {
-        let browser = self.text(header::USER_AGENT);
-        if self.text(SEC_PURPOSE).contains("prefetch") {
-            return Some(Reason::Prefetch);
-        }
-        if self.is_console(state) {
-            return Some(Reason::Console);
-        }
-        if self.trusted {
-            return None;
-        }
-        match self.project.gpc.as_str() {
-            "drop" if self.asks_privacy() => Some(Reason::Gpc),
-            _ if browser.is_empty() => Some(Reason::NoUserAgent),
-            _ if agent.device == Device::Bot => Some(Reason::Bot),
-            _ if driven => Some(Reason::Driven),
-            _ if browser.starts_with("Mozilla/") && self.text(header::ACCEPT_LANGUAGE).is_empty() => {
-                Some(Reason::NoLanguage)
-            }
-            _ => None,
-        }
-    }
-
-    fn asks_privacy(&self) -> bool {
-        self.text(SEC_GPC) == "1"
-    }
-
-    /// The page is one of our console, where the widget is tried, and none of the product's.
-    fn is_console(&self, state: &AppState) -> bool {
-        let Ok(from) = self.text(header::REFERER).parse::<Uri>() else { return false };
-        let authority = from.authority().map_or("", |own| own.as_str());
-        let origin = format!("{}://{authority}", from.scheme_str().unwrap_or_default());
-        let host = Some(self.text(header::HOST)).filter(|host| !host.is_empty());
-        from.path().starts_with("/app/") && is_own_origin(&state.config, &origin, host)
-    }
-
-    async fn person(&self, state: &AppState, environment: &str) -> AppResult<(Person, super::calendar::Now)> {
-        let days = state.part::<Calendar>().now(self.project, self.now)?;
-        if self.project.gpc != "ignore" && self.asks_privacy() {
-            return Ok((Person::NOBODY, days));
-        }
-        let (from, browser) = (Prefix::from(self.ip), self.text(header::USER_AGENT));
-        let visitor = |salt: Option<salts::Salt>| salt.map(|salt| salt.visitor(environment, from, browser));
-        let today = visitor(salts::salt(state, self.project.id, days.today).await?).unwrap_or_default();
-        let early = self.now < days.today.start + 30 * MINUTE;
-        let yesterday = if early { salts::salt(state, self.project.id, days.yesterday).await? } else { None };
-        Ok((Person { today, yesterday: visitor(yesterday) }, days))
-    }
-}
-
-/// What is stored of a request's facts.
+/// What is stored of the facts of a request.
 pub async fn sent(
     state: &AppState,
-    request: &Request<'_>,
-    agent: &Agent,
+    project: &ProjectRef,
     head: &Head<'_>,
     facts: Vec<Fact>,
 ) -> AppResult<Sent> {
-    let project_id = request.project.id;
-    let environment = environment_name(state, project_id, head.environment).await?;
-    let release = state.part::<Live>().name(project_id, head.release, request.now);
-    let (person, days) = request.person(state, &environment).await?;
-    let mut words = state.part::<Arc<Dict>>().words(project_id, days.today.number);
+    let environment = environment_name(state, project.id, head.environment).await?;
+    let release = state.part::<Live>().name(project.id, head.release, head.at);
+    let (days, now) = who::days(state, project, head.at)?;
+    let person = head.mark.person(state, project.id, &environment, (head.at, days)).await?;
+    let mut words = state.part::<Arc<Dict>>().words(project.id, now, state.clock.now());
     let whence = Whence {
-        project_id,
+        project_id: project.id,
         page: head.page,
         environment: words.id(Dim::Environment, &environment),
         release: words.optional(Dim::Release, release.as_deref()),
         person,
         days,
+        now,
     };
-    let device = device(&mut words, agent, head.width);
-    Ok(sort(words, whence, device, head.lite, facts))
+    let opening = opening(&mut words, head);
+    Ok(sort(words, whence, opening, head.lite, facts))
 }
 
 /// Each fact where it is stored.
 pub fn sort(mut words: Words<'_>, whence: Whence, device: Opening, lite: bool, facts: Vec<Fact>) -> Sent {
-    let mut sent =
-        Sent { whence, events: vec![], readings: vec![], passages: vec![], vitals: vec![], words: vec![] };
+    let mut sent = Sent::of(whence);
     for fact in facts {
         match fact {
             Fact::Event(event) => sent.events.push(stored(&mut words, event, device, lite)),
@@ -152,20 +82,29 @@ pub fn sort(mut words: Words<'_>, whence: Whence, device: Opening, lite: bool, f
                 let view = words.id(Dim::Name, PAGE_VIEW);
                 sent.passages.push(Passage { view, path, at, engaged_ms, scroll });
             }
+            Fact::Vital { at, vital, value, path } => {
+                let path = words.id(Dim::Path, &path);
+                sent.loose.push(Loose { at, vital, value: value.into(), path, device: device.device });
+            }
         }
     }
     sent.words = words.new_ones();
     sent
 }
 
-/// What is known of the device; what is not is left out.
-fn device(words: &mut Words<'_>, agent: &Agent, width: Option<i64>) -> Opening {
+/// What is known of place and device; what is not is left out.
+fn opening(words: &mut Words<'_>, head: &Head<'_>) -> Opening {
+    let agent = head.agent;
     let mut known = |dim, name: &str| if name == UNKNOWN { 0 } else { words.id(dim, name) };
+    let mut placed = |dim, part: fn(&Place) -> &String| head.place.map_or(0, |place| known(dim, part(place)));
     Opening {
+        country: placed(Dim::Country, |place| &place.country),
+        region: placed(Dim::Region, |place| &place.region),
+        city: placed(Dim::City, |place| &place.city),
         device: known(Dim::Device, agent.device.as_str()),
         browser: known(Dim::Browser, agent.browser),
         os: known(Dim::Os, agent.os),
-        screen: width.map_or(0, |width| known(Dim::Screen, screen(width))),
+        screen: head.width.map_or(0, |width| known(Dim::Screen, screen(width))),
         ..Opening::default()
     }
 }

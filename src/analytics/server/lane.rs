@@ -2,14 +2,21 @@
 
 use super::{
     dict::{Dict, Id, Word},
-    store::write::{self, Placed},
+    store::{
+        loose::{self, Attached},
+        write::{self, Placed},
+    },
     visits::{Book, Key, Known, NewEvent, Passage, Whence},
     wire::{Engagement, Vitals},
 };
-use crate::server::{
-    db::{DbError, Tx},
-    ingest::Sink,
-    live::Hub,
+use crate::{
+    analytics::model::vitals::Vital,
+    server::{
+        clock::Millis,
+        db::{DbError, Tx},
+        ingest::Sink,
+        live::Hub,
+    },
 };
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -24,8 +31,27 @@ pub struct Sent {
     pub readings: Vec<Engagement>,
     pub passages: Vec<Passage>,
     pub vitals: Vec<Vitals>,
+    pub loose: Vec<Loose>,
     /// What may have to be stored before the rest can be read.
     pub words: Vec<Word>,
+}
+
+impl Sent {
+    /// Nothing yet.
+    pub fn of(whence: Whence) -> Self {
+        let (events, readings, passages, vitals) = (vec![], vec![], vec![], vec![]);
+        Self { whence, events, readings, passages, vitals, loose: vec![], words: vec![] }
+    }
+}
+
+/// A measurement that names no view of ours: what the web-vitals library reports by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Loose {
+    pub at: Millis,
+    pub vital: Vital,
+    pub value: i64,
+    pub path: Id,
+    pub device: Id,
 }
 
 /// What became of a request.
@@ -48,30 +74,44 @@ impl Stored {
     }
 }
 
+impl std::iter::Sum for Stored {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            accepted: sum.accepted + one.accepted,
+            duplicate: sum.duplicate + one.duplicate,
+            dropped: sum.dropped + one.dropped,
+        })
+    }
+}
+
 pub struct Events {
     pub hub: Hub,
     pub dict: Arc<Dict>,
 }
 
 impl Sink for Events {
-    type Item = Sent;
+    /// What a request brings, which may be of several people: all of it at once, or nothing.
+    type Item = Vec<Sent>;
     type Reply = Stored;
     const NAME: &'static str = "event";
 
-    async fn store(&self, tx: &mut Tx, items: &[Sent]) -> Result<Vec<Stored>, DbError> {
-        store(tx, items).await
+    async fn store(&self, tx: &mut Tx, items: &[Vec<Sent>]) -> Result<Vec<Stored>, DbError> {
+        let all: Vec<&Sent> = items.iter().flatten().collect();
+        let mut stored = store(tx, &all).await?.into_iter();
+        Ok(items.iter().map(|item| stored.by_ref().take(item.len()).sum()).collect())
     }
 
-    fn committed(&self, items: &[Sent], stored: &[Stored]) {
-        items.iter().for_each(|sent| self.dict.stored(&sent.words));
+    fn committed(&self, items: &[Vec<Sent>], stored: &[Stored]) {
+        items.iter().flatten().for_each(|sent| self.dict.stored(&sent.words));
         let new = items.iter().zip(stored).filter(|(_, stored)| stored.accepted > 0);
-        let projects: BTreeSet<i64> = new.map(|(sent, _)| sent.whence.project_id).collect();
+        let projects: BTreeSet<i64> =
+            new.flat_map(|(item, _)| item).map(|sent| sent.whence.project_id).collect();
         projects.into_iter().for_each(|project_id| self.hub.publish(project_id, "events"));
     }
 }
 
 /// Stores what requests bring, a repeat once.
-pub async fn store(tx: &mut Tx, items: &[Sent]) -> Result<Vec<Stored>, DbError> {
+pub async fn store(tx: &mut Tx, items: &[&Sent]) -> Result<Vec<Stored>, DbError> {
     // Visitors first: on PostgreSQL that waits for another instance that writes events of the same ones, and
     // what it has stored is then seen below.
     let book = Book::new(write::claim(tx, &visitors(items)).await?);
@@ -83,17 +123,17 @@ pub async fn store(tx: &mut Tx, items: &[Sent]) -> Result<Vec<Stored>, DbError> 
     Ok(stored)
 }
 
-fn visitors(items: &[Sent]) -> Vec<(i64, i64)> {
+fn visitors(items: &[&Sent]) -> Vec<(i64, i64)> {
     let of = |sent: &Sent| {
         let project_id = sent.whence.project_id;
         sent.whence.person.ids().map(move |id| (id, project_id)).collect::<Vec<_>>()
     };
-    let visitors: BTreeMap<i64, i64> = items.iter().flat_map(of).collect();
+    let visitors: BTreeMap<i64, i64> = items.iter().copied().flat_map(of).collect();
     visitors.into_iter().collect()
 }
 
 /// Views of paths that a reader has left since, which passages are about.
-async fn earlier(tx: &mut Tx, items: &[Sent], book: &Book) -> Result<HashMap<(i64, Id), Known>, DbError> {
+async fn earlier(tx: &mut Tx, items: &[&Sent], book: &Book) -> Result<HashMap<(i64, Id), Known>, DbError> {
     let mut found = HashMap::new();
     for sent in items {
         for passage in &sent.passages {
@@ -108,7 +148,7 @@ async fn earlier(tx: &mut Tx, items: &[Sent], book: &Book) -> Result<HashMap<(i6
     Ok(found)
 }
 
-fn keys(items: &[Sent], book: &Book) -> Vec<Key> {
+fn keys(items: &[&Sent], book: &Book) -> Vec<Key> {
     let last = |sent: &Sent| Some(book.last_view(&sent.whence)?.0).filter(|_| !sent.passages.is_empty());
     let of = |sent: &Sent| {
         let (project_id, page) = (sent.whence.project_id, sent.whence.page);
@@ -118,7 +158,7 @@ fn keys(items: &[Sent], book: &Book) -> Vec<Key> {
         let own = events.chain(readings).chain(vitals).map(move |seq| (project_id, page, seq));
         own.chain(last(sent)).collect::<Vec<_>>()
     };
-    let keys: BTreeSet<Key> = items.iter().flat_map(of).collect();
+    let keys: BTreeSet<Key> = items.iter().copied().flat_map(of).collect();
     keys.into_iter().collect()
 }
 
@@ -133,6 +173,7 @@ struct Batch<'a> {
     new: Vec<Placed<'a>>,
     places: HashMap<Key, usize>,
     vitals: BTreeMap<Key, Vitals>,
+    loose: BTreeMap<(i64, i64, Vital), Attached<'a>>,
     /// Days that are over: project and number.
     late: BTreeSet<(i64, i64)>,
 }
@@ -149,6 +190,7 @@ impl<'a> Batch<'a> {
             new: Vec::new(),
             places: HashMap::new(),
             vitals: BTreeMap::new(),
+            loose: BTreeMap::new(),
             late: BTreeSet::new(),
         }
     }
@@ -167,6 +209,11 @@ impl<'a> Batch<'a> {
         }
         for vitals in &sent.vitals {
             stored.note(self.measured(from, vitals).then_some(true));
+        }
+        for loose in &sent.loose {
+            let visit = self.book.current(from, loose.at);
+            self.loose.insert((from.project_id, from.page, loose.vital), Attached { from, loose, visit });
+            stored.note(Some(true));
         }
         stored
     }
@@ -240,12 +287,10 @@ impl<'a> Batch<'a> {
     }
 
     fn note_late(&mut self, from: &Whence, at: i64) {
-        if at < from.days.today.start {
-            self.late.insert((from.project_id, from.days.yesterday.number));
-        }
+        self.late.extend(from.late(at).map(|day| (from.project_id, day)));
     }
 
-    async fn write(mut self, tx: &mut Tx, items: &[Sent]) -> Result<(), DbError> {
+    async fn write(mut self, tx: &mut Tx, items: &[&Sent]) -> Result<(), DbError> {
         let mut words: Vec<&Word> = items.iter().flat_map(|sent| &sent.words).collect();
         words.sort_unstable_by_key(|word| word.key());
         words.dedup_by_key(|word| word.key());
@@ -259,6 +304,9 @@ impl<'a> Batch<'a> {
         write::read(tx, &read).await?;
         write::add(tx, &self.book.rows, &self.book.continued).await?;
         write::measured(tx, &self.vitals).await?;
+        for (key, at) in loose::keep(tx, &self.loose).await? {
+            self.late.extend(self.loose[&key].from.late(at).map(|day| (key.0, day)));
+        }
         let late: Vec<_> = self.late.into_iter().collect();
         write::dirty(tx, &late).await?;
         let (live, gone) = self.book.close();

@@ -8,8 +8,10 @@ mod dict;
 pub mod dropped;
 pub mod effect;
 mod enrich;
+mod erase;
 mod events;
 mod export;
+mod geo;
 pub mod goals;
 pub mod http;
 mod lane;
@@ -25,11 +27,13 @@ mod store;
 mod traffic;
 mod visits;
 mod vitals;
+mod who;
 mod wire;
 
 pub use calendar::Day;
 pub use counting::{hour_starts, views_of};
 pub use dropped::filtered;
+pub use erase::{What, erase};
 pub use numbers::{Question, Row, by_days, by_hours, count, hours, total};
 pub use record::{Recorded, record};
 pub use seal::seal_due;
@@ -64,6 +68,7 @@ pub fn parts(builder: &mut PartsBuilder<'_>) {
     builder.add(calendar::Calendar::default());
     builder.add(counting::Counted::default());
     builder.add(dropped::Dropped::default());
+    builder.add(geo::Geo::new(builder.config));
     builder.add(releases::Live::default());
     builder.add(salts::Salts::default());
     builder.add(traffic::Remembered::default());
@@ -74,6 +79,7 @@ pub fn tasks() -> Vec<Task> {
     vec![
         Task { name: "write what was dropped", every: SECOND, run: |state| Box::pin(dropped::write(state)) },
         Task { name: "destroy salts", every: 10 * SECOND, run: |state| Box::pin(salts::destroy(state)) },
+        Task { name: "read places again", every: MINUTE, run: |state| Box::pin(geo::refresh(state)) },
         Task { name: "seal days", every: MINUTE, run: |state| Box::pin(seal::run(state)) },
         Task { name: "forget events", every: HOUR, run: |state| Box::pin(seal::forget(state)) },
         Task { name: "forget visits", every: MINUTE, run: |state| Box::pin(forget_visits(state)) },

@@ -1,7 +1,7 @@
 //! Page loads that happened earlier, under the same rules as those that come in.
 
 use super::{
-    calendar::{Day, Now},
+    calendar::Now,
     dict::Dict,
     enrich, lane,
     visits::{Opening, Person, Whence},
@@ -43,16 +43,16 @@ pub async fn record(state: &AppState, project: &ProjectRef, loads: &[Recorded]) 
         sent.push(prepare(state, project, load)?);
     }
     let mut tx = state.db.begin_write().await?;
-    lane::store(&mut tx, &sent).await?;
+    lane::store(&mut tx, &sent.iter().collect::<Vec<_>>()).await?;
     tx.commit().await?;
     sent.iter().for_each(|sent| state.part::<Arc<Dict>>().stored(&sent.words));
     Ok(())
 }
 
 fn prepare(state: &AppState, project: &ProjectRef, load: &Recorded) -> AppResult<lane::Sent> {
-    let today = Day::at(&project.time_zone, load.at)?;
-    let days = Now { today, yesterday: Day::numbered(&project.time_zone, today.number - 1)? };
-    let mut words = state.part::<Arc<Dict>>().words(project.id, today.number);
+    let days = Now::around(&project.time_zone, load.at)?;
+    let now = days.today.number;
+    let mut words = state.part::<Arc<Dict>>().words(project.id, now, state.clock.now());
     let whence = Whence {
         project_id: project.id,
         page: load.page,
@@ -60,6 +60,7 @@ fn prepare(state: &AppState, project: &ProjectRef, load: &Recorded) -> AppResult
         release: words.id(Dim::Release, &load.release),
         person: Person { today: load.visitor, yesterday: load.before },
         days,
+        now,
     };
     let device = Opening {
         country: words.id(Dim::Country, load.country),

@@ -53,9 +53,23 @@ impl Salt {
         hasher.write(environment.as_bytes());
         hasher.write_u8(0);
         hasher.write(user_agent.as_bytes());
-        // 0 is somebody who is counted without.
-        hasher.finish().max(1).cast_signed()
+        number(&hasher)
     }
+
+    /// The visitor whom the product knows by a name, wherever they come from.
+    pub fn user(&self, environment: &str, id: &str) -> i64 {
+        let mut hasher = SipHasher13::new_with_key(&self.key);
+        hasher.write_u8(b'u');
+        hasher.write(environment.as_bytes());
+        hasher.write_u8(0);
+        hasher.write(id.as_bytes());
+        number(&hasher)
+    }
+}
+
+/// 0 is somebody who is counted without.
+fn number(hasher: &SipHasher13) -> i64 {
+    hasher.finish().max(1).cast_signed()
 }
 
 impl Salts {

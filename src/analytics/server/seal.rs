@@ -123,16 +123,16 @@ impl Sums {
         let span = (day.start, day.end);
         let goals = goals::words(state, project.id).await?;
         let mut days = rolled(state, project, &[span], Some(Dim::Name), &goals).await?;
-        // Every event has a name: without any, there is nothing to add up.
+        let vitals = vitals::of_day(state, project.id, span).await?;
+        // Every event has a name: without any, there is nothing more to add up.
         if days.is_empty() {
-            return Ok(Self::default());
+            return Ok(Self { vitals, ..Self::default() });
         }
         days.extend(rolled(state, project, &[span], None, &goals).await?);
         for dim in ROLLED {
             days.extend(rolled(state, project, &[span], Some(dim), &goals).await?);
         }
         let hours = rolled(state, project, &hours(&project.time_zone, day)?, None, &goals).await?;
-        let vitals = vitals::of_day(state, project.id, span).await?;
         Ok(Self { days, hours, vitals })
     }
 }

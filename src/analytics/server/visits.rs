@@ -92,10 +92,18 @@ pub struct Whence {
     pub environment: Id,
     pub release: Id,
     pub person: Person,
+    /// Around what happened.
     pub days: Now,
+    /// The number of the day it is.
+    pub now: i64,
 }
 
 impl Whence {
+    /// The day of something that happened, if it is over.
+    pub fn late(&self, at: Millis) -> Option<i64> {
+        Some(self.day(at).number).filter(|day| *day < self.now)
+    }
+
     fn day(&self, at: Millis) -> Day {
         if at >= self.days.today.start { self.days.today } else { self.days.yesterday }
     }
@@ -178,6 +186,8 @@ pub struct Continued {
 #[derive(Debug, Default)]
 pub struct Book {
     live: HashMap<i64, Live>,
+    /// Visits from before those, told late: they go on within the batch alone.
+    past: HashMap<i64, Live>,
     /// Visitors whose visit has gone on under the number of the next day, or who have none.
     gone: Vec<i64>,
     pub rows: BTreeMap<(i64, i64), Row>,
@@ -211,6 +221,12 @@ impl Book {
         Some(((live.project_id, live.page, live.seq), live.path))
     }
 
+    /// The row of the visit that goes on at `at`; 0 without one.
+    pub fn current(&self, from: &Whence, at: Millis) -> i64 {
+        let live = from.person.ids().find_map(|id| self.live.get(&id));
+        live.filter(|live| at - live.last_at <= GAP).map_or(0, |live| live.current)
+    }
+
     /// Puts an event into its visit: the visitor and the row it is stored with.
     pub fn place(&mut self, from: &Whence, event: &NewEvent) -> (i64, i64) {
         let visitor = from.visitor(event.at);
@@ -223,7 +239,7 @@ impl Book {
         };
         let (live, row) = self.row_of(from, live, event, visitor);
         let live = seen(live, from, event);
-        self.live.insert(live.visitor, live);
+        self.keep(live);
         self.add(from, &live, event, (row, visitor));
         (visitor, row)
     }
@@ -253,16 +269,24 @@ impl Book {
     /// The visit that something at `at` belongs to. One that began under yesterday's number goes on under
     /// today's at once: yesterday's cannot be told any more soon.
     fn going(&mut self, from: &Whence, at: Millis) -> Option<Live> {
-        let goes_on = |live: &&Live| live.first != 0 && at - live.last_at <= GAP;
+        let goes_on =
+            |live: &&Live| live.first != 0 && at - live.last_at <= GAP && begins(live.first) - at <= GAP;
         let today = self.live.get(&from.person.today).filter(goes_on).copied();
         let yesterday = || from.person.yesterday.and_then(|id| self.live.get(&id)).filter(goes_on).copied();
-        let mut found = today.or_else(yesterday)?;
+        let past = || self.past.get(&from.person.today).filter(goes_on).copied();
+        let mut found = today.or_else(yesterday).or_else(past)?;
         if found.visitor != from.person.today {
             self.live.remove(&found.visitor);
             self.gone.push(found.visitor);
             found.visitor = from.person.today;
         }
         Some(found)
+    }
+
+    /// Remembers how a visit goes on. One that was over before the one going on began does not take its place.
+    fn keep(&mut self, live: Live) {
+        let is_past = self.live.get(&live.visitor).is_some_and(|newer| newer.last_at - live.last_at > GAP);
+        if is_past { &mut self.past } else { &mut self.live }.insert(live.visitor, live);
     }
 
     /// The row of the day the event is of, which may have to be made.
@@ -334,7 +358,7 @@ impl Book {
             row.last_at = row.last_at.max(live.last_at);
             row.bounce = Some(live.bounces());
         }
-        self.live.insert(live.visitor, live);
+        self.keep(live);
     }
 
     /// The visits as they are now, in the order of their visitors, and the visitors to forget.

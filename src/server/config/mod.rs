@@ -6,9 +6,12 @@ mod reader;
 pub use limits::Limits;
 pub use reader::{ConfigError, Values};
 
+use axum::http::HeaderName;
 use ipnet::IpNet;
 use reader::Reader;
 use std::{
+    fs::File,
+    io::{Read, Seek, SeekFrom},
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
 };
@@ -34,6 +37,10 @@ pub struct Config {
     /// How browsers reach us, without a trailing slash; else the Host header tells.
     pub public_url: Option<String>,
     pub trusted_proxies: Vec<IpNet>,
+    /// Where networks are, in MaxMind's format.
+    pub geo_database: Option<PathBuf>,
+    /// The header in which a trusted proxy names the country.
+    pub country_header: Option<HeaderName>,
     pub environment: String,
     pub secret_key: Option<String>,
     /// Whether feedback without a key goes to the first project.
@@ -48,6 +55,7 @@ pub struct Config {
     pub demo: bool,
 }
 
+const GEO_FILE: &str = "a file in MaxMind's format such as GeoLite2-City.mmdb";
 const ADDRESS: &str = "an address and port such as 127.0.0.1:3000";
 
 impl Config {
@@ -75,6 +83,8 @@ impl Config {
             database_url: database.map(|url| url.0),
             public_url: public_url.map(|url| url.0),
             trusted_proxies: r.list("trusted_proxies", "networks such as 10.0.0.0/8, 127.0.0.1/32"),
+            geo_database: r.optional::<GeoFile>("geo_database", GEO_FILE).map(|file| file.0),
+            country_header: r.optional("country_header", "the name of a header such as CF-IPCountry"),
             environment: r.value("environment", app_environment, "a name"),
             secret_key: r.optional::<LongText>("secret_key", "at least 32 characters").map(|key| key.0),
             default_project: r.choice("default_project", true, &[("on", true), ("off", false)]),
@@ -132,6 +142,22 @@ checked_text!(LongText, text => text.len() >= 32);
 fn is_url(text: &str, schemes: &[&str]) -> bool {
     schemes.iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
         && !text.contains(char::is_whitespace)
+}
+
+/// A file that has, near its end, what files in MaxMind's format have there.
+struct GeoFile(PathBuf);
+impl std::str::FromStr for GeoFile {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        const MARK: &[u8] = b"\xab\xcd\xefMaxMind.com";
+        let mut file = File::open(text).map_err(drop)?;
+        let length = file.metadata().map_err(drop)?.len();
+        let mut end = Vec::new();
+        file.seek(SeekFrom::Start(length.saturating_sub(128 << 10))).map_err(drop)?;
+        file.read_to_end(&mut end).map_err(drop)?;
+        let is_one = end.windows(MARK.len()).any(|window| window == MARK);
+        if is_one { Ok(Self(text.into())) } else { Err(()) }
+    }
 }
 
 struct Share(f32);

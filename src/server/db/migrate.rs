@@ -43,6 +43,7 @@ pub const ALL: &[Migration] = migrations![
     14 "0014_identity",
     15 "0015_feedback_filters",
     16 "0016_visits",
+    17 "0017_loose_vitals",
     19 "0019_goals",
     21 "0021_narrow_filters",
 ];

@@ -70,6 +70,14 @@ pub fn client_ip(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr
     }
 }
 
+/// The address that `sender`, who may speak for others, says a request is about: as if the sender were one more
+/// proxy we trust. Without a hop beyond it, the sender.
+pub fn vouched_ip(sender: IpAddr, peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let trusted: Vec<IpNet> = trusted.iter().copied().chain([IpNet::from(sender.to_canonical())]).collect();
+    let found = client_ip(peer, headers, &trusted);
+    if is_trusted(found, &trusted) { sender } else { found }
+}
+
 /// Whether `ip` lies in one of the networks.
 pub fn is_trusted(ip: IpAddr, trusted: &[IpNet]) -> bool {
     let ip = ip.to_canonical();
@@ -160,6 +168,20 @@ mod tests {
         assert_eq!(client("10.0.0.1", &both, &trusted), "10.0.0.1");
         let agreeing = [(XFF, "203.0.113.9"), ("forwarded", "for=203.0.113.9")];
         assert_eq!(client("10.0.0.1", &agreeing, &trusted), "203.0.113.9");
+    }
+
+    #[test]
+    fn who_may_speak_for_others_is_one_more_proxy() {
+        let vouched = |sender: &str, peer: &str, line: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(XFF, line.parse().unwrap());
+            vouched_ip(ip(sender), ip(peer), &headers, &["10.0.0.0/8".parse().unwrap()]).to_string()
+        };
+        assert_eq!(vouched("198.51.100.4", "198.51.100.4", "203.0.113.9"), "203.0.113.9");
+        assert_eq!(vouched("198.51.100.4", "198.51.100.4", "6.6.6.6, 203.0.113.9:80"), "203.0.113.9");
+        assert_eq!(vouched("198.51.100.4", "10.0.0.1", "203.0.113.9, 198.51.100.4"), "203.0.113.9");
+        assert_eq!(vouched("198.51.100.4", "10.0.0.1", "198.51.100.4"), "198.51.100.4");
+        assert_eq!(vouched("198.51.100.4", "198.51.100.4", "unknown"), "198.51.100.4");
     }
 
     #[test]

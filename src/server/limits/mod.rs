@@ -6,5 +6,5 @@
 mod address;
 mod buckets;
 
-pub use address::{Prefix, client_ip, is_trusted};
+pub use address::{Prefix, client_ip, is_trusted, vouched_ip};
 pub use buckets::{Buckets, Key, Kind, LimitSettings, Rate, RetryAfter};

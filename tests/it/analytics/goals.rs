@@ -20,14 +20,6 @@ impl Site {
             goals::set(state, self.project.id, &By::command_line(), &goal).await.expect("a goal");
         }
     }
-
-    /// The page of the console for an address, as data.
-    pub async fn dashboard(&self, asked: &[(&str, &str)]) -> Value {
-        // Sessions are shorter than the test.
-        let cookie = self.app.viewer(self.project.id).await;
-        let call = self.app.post("/fn/analytics/dashboard").session(&cookie).same_origin();
-        call.json(&json!({ "project": "tba", "asked": asked })).send().await.expect(200).json()
-    }
 }
 
 /// `text visitors count rate` of each row of a panel.

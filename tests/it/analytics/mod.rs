@@ -1,17 +1,23 @@
 //! Events, contract by contract.
 
+mod addresses;
+mod cases;
 mod effect;
+mod erasure;
 mod export;
 mod filtered;
+mod geo;
 mod goals;
 mod instances;
 mod panels;
 mod plausible;
 mod query;
+mod reports;
 mod rollups;
 mod salts;
 mod site;
 mod visits;
+mod vitals;
 
 use crate::{
     deploys::new_project,

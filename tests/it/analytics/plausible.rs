@@ -2,7 +2,10 @@
 
 use super::site::Site;
 use crate::support::{Call, TestApp};
-use cresset::analytics::model::Dim;
+use cresset::analytics::{
+    model::Dim,
+    server::{By, count},
+};
 use serde_json::{Value, json};
 
 const TODAY: (i64, i64) = (0, 0);
@@ -51,6 +54,25 @@ async fn domains_are_slugs_or_hosts_that_projects_list() {
     assert_eq!(send(Some("tba, tba.example"), "https://tba.example/").await, "", "once");
     assert_eq!(send(Some("unknown.example"), "https://tba.example/").await, "1");
     assert_eq!(site.total(TODAY).await.views, 4);
+}
+
+#[tokio::test]
+async fn a_property_of_any_name_can_be_asked_for() {
+    let site = site().await;
+    let odd = ["a.b", "[0]", "$", "a\"b", "größe"];
+    let props: serde_json::Map<_, _> = odd.iter().map(|key| ((*key).to_owned(), json!("v"))).collect();
+    let order = json!({ "n": "Order", "u": "https://tba.example/", "d": "tba", "p": props,
+        "$": { "amount": 9.9, "currency": "EUR" } });
+    event(&site, &order).send().await.expect(202);
+    let told = async |key: &str| {
+        let rows = count(&site.app.state, &site.question(TODAY), By::Prop(key)).await.expect("figures");
+        rows.into_iter().filter_map(|row| row.text).collect::<Vec<_>>()
+    };
+    for key in odd {
+        assert_eq!(told(key).await, ["v"], "{key}");
+    }
+    assert_eq!((told("$amount").await, told("$currency").await), (vec!["9.9".into()], vec!["EUR".into()]));
+    assert!(told("$none").await.is_empty());
 }
 
 #[tokio::test]

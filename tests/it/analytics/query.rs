@@ -1,12 +1,7 @@
 //! Questions of the API and the page of the console: one way, the same numbers.
 
 use super::site::{ADA, Person, Site, view};
-use cresset::{
-    access::Scope,
-    accounts::server::tokens,
-    analytics::server::seal_due,
-    server::{clock::DAY, ctx::By},
-};
+use cresset::{access::Scope, analytics::server::seal_due, server::clock::DAY};
 use serde_json::{Value, json};
 
 pub const EVA: Person = Person {
@@ -14,16 +9,6 @@ pub const EVA: Person = Person {
     agent: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
     gpc: false,
 };
-
-async fn token(site: &Site) -> String {
-    let new = tokens::NewToken {
-        project_id: Some(site.project.id),
-        name: "stats".into(),
-        scopes: vec![Scope::AnalyticsRead],
-        expires_at: None,
-    };
-    tokens::create(&site.app.state, &By::command_line(), new).await.expect("a token")
-}
 
 /// Ada comes from a search, looks at two pages and signs up; Eva looks at one. Both came the day before as well.
 pub async fn told() -> (Site, String) {
@@ -40,7 +25,7 @@ pub async fn told() -> (Site, String) {
         site.look(&EVA, "/a").await;
     }
     site.look(&EVA, "/c").await;
-    let token = token(&site).await;
+    let token = site.token(Scope::AnalyticsRead).await;
     (site, token)
 }
 

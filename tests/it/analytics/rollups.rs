@@ -26,10 +26,10 @@ const DEVICES: [&str; 2] = ["desktop", "mobile"];
 const ENVIRONMENTS: [&str; 2] = ["production", "staging"];
 
 /// SplitMix64, so that a failure can be repeated by its seed.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, end: u64) -> usize {
+    pub fn below(&mut self, end: u64) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -39,9 +39,9 @@ impl Dice {
 
 /// One thing somebody did.
 #[derive(Debug, Clone, Copy)]
-struct Deed {
-    at: Millis,
-    person: usize,
+pub struct Deed {
+    pub at: Millis,
+    pub person: usize,
     path: usize,
     /// A view, or an event.
     is_view: bool,
@@ -50,7 +50,7 @@ struct Deed {
 }
 
 /// Four people do up to 24 things within three days, often around midnight.
-fn history(dice: &mut Dice, midnights: [Millis; 3]) -> Vec<Deed> {
+pub fn history(dice: &mut Dice, midnights: [Millis; 3]) -> Vec<Deed> {
     let mut deeds: Vec<Deed> = (0..1 + dice.below(24))
         .map(|_| {
             let midnight = midnights[dice.below(3)];
@@ -65,12 +65,12 @@ fn history(dice: &mut Dice, midnights: [Millis; 3]) -> Vec<Deed> {
 }
 
 /// The number of somebody on a day of a history.
-fn visitor(history: i64, person: usize, day: i64) -> i64 {
+pub fn visitor(history: i64, person: usize, day: i64) -> i64 {
     1 + (person as i64) + 10 * day + 10_000_000 * history
 }
 
 /// What is stored of the deeds, as page loads in the order of time.
-fn loads(deeds: &[Deed], zone: &str, history: i64) -> Vec<Recorded> {
+pub fn loads(deeds: &[Deed], zone: &str, history: i64) -> Vec<Recorded> {
     let load = |(n, deed): (usize, &Deed)| {
         let day = Day::at(zone, deed.at).expect("a day");
         let early = deed.at < day.start + 30 * MINUTE;
@@ -111,12 +111,12 @@ fn loads(deeds: &[Deed], zone: &str, history: i64) -> Vec<Recorded> {
 }
 
 /// A visit as a plain reading of the definitions finds it.
-struct Visit {
-    person: usize,
-    deeds: Vec<Deed>,
+pub struct Visit {
+    pub person: usize,
+    pub deeds: Vec<Deed>,
 }
 
-fn visits(deeds: &[Deed]) -> Vec<Visit> {
+pub fn visits(deeds: &[Deed]) -> Vec<Visit> {
     let mut all: Vec<Visit> = Vec::new();
     for person in 0..4 {
         let mut last = None;
@@ -167,16 +167,28 @@ fn recount_path(deeds: &[Deed], path: usize, day_of: &dyn Fn(Millis) -> i64) -> 
     (people.len() as i64, views.len() as i64)
 }
 
-async fn project(app: &TestApp, zone: &str, n: u64) -> ProjectRef {
+pub async fn project(app: &TestApp, zone: &str, n: u64) -> ProjectRef {
     let new =
         NewProject { slug: format!("p{n}"), name: "P".into(), time_zone: zone.into(), origins: Vec::new() };
     projects::create(&app.state, &By::command_line(), new).await.expect("a project")
 }
 
 async fn compare(app: &TestApp, project: &ProjectRef, deeds: &[Deed], seed: u64, how: &str) {
-    let state = &app.state;
     let day_of = |at| Day::at(&project.time_zone, at).expect("a day").number;
     let days = (day_of(deeds[0].at), day_of(deeds[deeds.len() - 1].at));
+    compare_days(app, project, (deeds, days), seed, how).await;
+}
+
+/// Every figure of the days against a recount of what happened on them.
+pub async fn compare_days(
+    app: &TestApp,
+    project: &ProjectRef,
+    (deeds, days): (&[Deed], (i64, i64)),
+    seed: u64,
+    how: &str,
+) {
+    let state = &app.state;
+    let day_of = |at| Day::at(&project.time_zone, at).expect("a day").number;
     let question = Question::new(project, days);
     let visits = visits(deeds);
     let span = question.span().expect("a span");

@@ -14,7 +14,7 @@ async fn salts(app: &TestApp) -> Vec<Vec<u8>> {
 }
 
 /// Whether any file of the database has these bytes.
-fn is_in_files(app: &TestApp, bytes: &[u8]) -> bool {
+pub fn is_in_files(app: &TestApp, bytes: &[u8]) -> bool {
     let files = std::fs::read_dir(&app.state.config.data_dir).expect("the folder");
     files
         .filter_map(|file| std::fs::read(file.expect("a file").path()).ok())

@@ -3,9 +3,11 @@
 use crate::support::{Call, NOW, TestApp};
 use axum::Router;
 use cresset::{
+    access::Scope,
     accounts::server::{
         ProjectRef,
         projects::{self, NewProject},
+        tokens,
     },
     analytics::{
         model::Dim,
@@ -90,6 +92,25 @@ impl Site {
         let page = self.page();
         self.send(who, &page, json!([view(0, path)])).await;
         page
+    }
+
+    /// A new token of the project.
+    pub async fn token(&self, scope: Scope) -> String {
+        let new = tokens::NewToken {
+            project_id: Some(self.project.id),
+            name: "a server".into(),
+            scopes: vec![scope],
+            expires_at: None,
+        };
+        tokens::create(&self.app.state, &By::command_line(), new).await.expect("a token")
+    }
+
+    /// What the console's page says when it is asked so.
+    pub async fn dashboard(&self, asked: &[(&str, &str)]) -> Value {
+        // Sessions are shorter than some tests.
+        let cookie = self.app.viewer(self.project.id).await;
+        let call = self.app.post("/fn/analytics/dashboard").session(&cookie).same_origin();
+        call.json(&json!({ "project": "tba", "asked": asked })).send().await.expect(200).json()
     }
 
     /// The number of the day a number of days after the one tests begin on.

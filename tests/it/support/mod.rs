@@ -3,9 +3,11 @@
 mod call;
 pub mod contract;
 mod database;
+mod mmdb;
 
 pub use call::{Call, Reply};
 pub use database::TestDb;
+pub use mmdb::Mmdb;
 
 use axum::Router;
 use cresset::{

@@ -2,6 +2,7 @@
 
 mod arrows;
 mod duplicates;
+mod licences;
 mod placement;
 mod schema;
 

@@ -1,19 +1,25 @@
 //! Routes for what happens on pages: our own batches, Plausible's events, and questions.
 
 mod batches;
+mod erasures;
 mod export;
 mod plausible;
 mod query;
+mod reports;
+mod vital;
 
-use super::{dropped::Dropped, enrich::Request};
+use super::{dropped::Dropped, who::Request};
 use crate::{
     access::Scope,
+    accounts::server::ProjectRef,
     analytics::model::filtered::Reason,
     error::AppError,
     server::{
         cors,
-        ctx::TokenActor,
+        ctx::{TokenActor, client_ip},
         ingest::Permit,
+        limits,
+        listener::Peer,
         problem::AppResult,
         routes::{Access, Routes},
         state::AppState,
@@ -35,6 +41,7 @@ pub fn routes() -> Routes {
         .options("/api/event", Access::Public, cors::preflight)
         .map(|router| router.layer(middleware::from_fn(cors::any_origin)))
         .post("/api/v1/analytics/query", Access::Token(Scope::AnalyticsRead), query::ask)
+        .post("/api/v1/analytics/erasures", Access::Token(Scope::AnalyticsErase), erasures::erase)
         .post("/api/v2/query", Access::Token(Scope::AnalyticsRead), query::ask_as_plausible)
         .get("/api/v1/analytics/events.ndjson", Access::Token(Scope::AnalyticsRead), export::events_api)
         .get("/app/{project}/events.ndjson", Access::SignedIn, export::events)
@@ -45,20 +52,53 @@ pub fn routes() -> Routes {
 struct Received {
     parts: Parts,
     body: Bytes,
-    /// It came with an API token.
-    trusted: bool,
-    permit: Permit,
 }
 
 impl Received {
-    async fn read(state: &AppState, request: extract::Request) -> AppResult<Self> {
+    /// The request, and its place in the queue.
+    async fn read(state: &AppState, request: extract::Request) -> AppResult<(Self, Permit)> {
         let (parts, body) = request.into_parts();
-        let trusted = check_token(&parts)?;
+        check_token(&parts)?;
         check_type(&parts.headers)?;
         let most = state.config.limits.events_body_bytes;
         let permit = state.admission.admit(announced(&parts.headers, most)?)?;
         let body = to_bytes(body, most).await.map_err(|_| too_large(most))?;
-        Ok(Self { parts, body, trusted, permit })
+        Ok((Self { parts, body }, permit))
+    }
+
+    fn token(&self) -> Option<&TokenActor> {
+        self.parts.extensions.get()
+    }
+
+    /// The request as one of a project; none when its token is another project's.
+    fn request<'a>(&'a self, state: &AppState, project: &'a ProjectRef) -> Option<Request<'a>> {
+        let token = self.token();
+        let fits = |token: &TokenActor| token.project_id.is_none_or(|id| id == project.id);
+        token.is_none_or(fits).then(|| Request {
+            project,
+            headers: &self.parts.headers,
+            ip: self.ip(state),
+            trusted: token.is_some(),
+            proxied: self.is_proxied(state),
+            now: state.clock.now(),
+        })
+    }
+
+    fn is_proxied(&self, state: &AppState) -> bool {
+        let peer = self.parts.extensions.get::<Peer>();
+        peer.is_some_and(|peer| limits::is_trusted(peer.0.ip(), &state.config.trusted_proxies))
+    }
+
+    /// Whose address it is about: a server with a token says so in the headers proxies use.
+    fn ip(&self, state: &AppState) -> std::net::IpAddr {
+        let sender = client_ip(&self.parts.extensions);
+        match (self.token(), self.parts.extensions.get::<Peer>()) {
+            (Some(_), Some(peer)) => {
+                let (headers, trusted) = (&self.parts.headers, &state.config.trusted_proxies);
+                limits::vouched_ip(sender, peer.0.ip(), headers, trusted)
+            }
+            _ => sender,
+        }
     }
 }
 
@@ -85,13 +125,13 @@ fn not_counted(
 }
 
 /// The public key in the body is enough; a token that is sent all the same
-/// must be a good one. Whether there is one.
-fn check_token(parts: &Parts) -> AppResult<bool> {
+/// must be a good one.
+fn check_token(parts: &Parts) -> AppResult<()> {
     match parts.extensions.get::<TokenActor>() {
-        Some(token) if token.may(Scope::AnalyticsWrite) => Ok(true),
+        Some(token) if token.may(Scope::AnalyticsWrite) => Ok(()),
         Some(_) => Err(AppError::Forbidden),
         None if parts.headers.contains_key(header::AUTHORIZATION) => Err(AppError::Unauthorized),
-        None => Ok(false),
+        None => Ok(()),
     }
 }
 

@@ -7,14 +7,20 @@ use super::{Received, not_counted};
 use crate::{
     accounts::server::{ProjectRef, project_by_origin, project_by_slug},
     analytics::server::{
-        enrich::{self, Head, Request},
+        enrich::{self, Head},
         lane::{Events, Stored},
+        who::Request,
         wire::{
-            Fact,
+            Fact, page_of,
             plausible::{self, Said, What},
         },
     },
-    server::{clock::random, ctx::client_ip, ingest::Lane, problem::AppResult, state::AppState},
+    server::{
+        clock::random,
+        ingest::{Lane, Permit},
+        problem::AppResult,
+        state::AppState,
+    },
 };
 use axum::{
     Json,
@@ -23,36 +29,28 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::json;
-use siphasher::sip::SipHasher13;
-use std::{hash::Hasher, sync::Arc};
+use std::sync::Arc;
 
 const DROPPED: HeaderName = HeaderName::from_static("x-plausible-dropped");
 
 pub async fn receive(State(state): State<AppState>, request: extract::Request) -> AppResult<Response> {
-    let received = Received::read(&state, request).await?;
+    let (received, permit) = Received::read(&state, request).await?;
     let said = match plausible::read(&received.body, state.clock.now()) {
         Ok(said) => said,
         Err(errors) => return Ok(refused(&errors)),
     };
     let projects = projects(&state, &said).await?;
     let mut dropped = if projects.is_empty() { 1 } else { 0 };
-    let mut permit = Some(received.permit);
-    for project in &projects {
-        let request = Request {
-            project,
-            headers: &received.parts.headers,
-            ip: client_ip(&received.parts.extensions),
-            trusted: received.trusted,
-            now: state.clock.now(),
+    // Each project is stored by itself: the first in the place the request has, the others in one more.
+    let more = (1..projects.len()).map(|_| state.admission.admit(received.body.len()));
+    let more = more.collect::<Result<Vec<_>, _>>()?;
+    let permits = std::iter::once(permit).chain(more);
+    for (project, permit) in projects.iter().zip(permits) {
+        let counted = match received.request(&state, project) {
+            Some(request) => count(&state, &request, &said, received.body.len(), permit).await?,
+            None => false,
         };
-        // Each project is stored by itself: the first in the place the request has, the others in one more.
-        let permit = match permit.take() {
-            Some(permit) => permit,
-            None => state.admission.admit(received.body.len())?,
-        };
-        if !count(&state, &request, &said, received.body.len(), permit).await? {
-            dropped += 1;
-        }
+        dropped += i32::from(!counted);
     }
     let mut response = (StatusCode::ACCEPTED, "ok").into_response();
     if dropped > 0 {
@@ -101,7 +99,7 @@ async fn count(
     request: &Request<'_>,
     said: &Said,
     bytes: usize,
-    permit: crate::server::ingest::Permit,
+    permit: Permit,
 ) -> AppResult<bool> {
     let agent = request.agent();
     let path = match &said.what {
@@ -111,27 +109,33 @@ async fn count(
     if not_counted(state, request, &agent, false, (1, path))? {
         return Ok(false);
     }
-    let head =
-        Head { page: page(said, request.now), environment: None, release: None, width: None, lite: false };
+    let place = request.place(state);
+    let head = Head {
+        page: page(said, request.now),
+        at: request.now,
+        mark: request.mark(),
+        agent: &agent,
+        place: place.as_deref(),
+        environment: None,
+        release: None,
+        width: None,
+        lite: false,
+    };
     let fact = match said.what.clone() {
         What::Event(event) => Fact::Event(event),
         What::Passage { path, engaged_ms, scroll } => {
             Fact::Passage { path, at: request.now, engaged_ms, scroll }
         }
     };
-    let sent = enrich::sent(state, request, &agent, &head, vec![fact]).await?;
-    let stored: Stored = state.part::<Lane<Events>>().submit(sent, bytes, permit).await?;
+    let sent = enrich::sent(state, request.project, &head, vec![fact]).await?;
+    let stored: Stored = state.part::<Lane<Events>>().submit(vec![sent], bytes, permit).await?;
     Ok(stored.dropped == 0)
 }
 
 /// Every event is a page load of its own here; its id is that of the sender, or made up.
 fn page(said: &Said, now: i64) -> i64 {
     match &said.id {
-        Some(id) => {
-            let mut hasher = SipHasher13::new();
-            hasher.write(id.as_bytes());
-            hasher.finish().cast_signed()
-        }
+        Some(id) => page_of(id),
         None => {
             let [a, b, c] = random::<3>();
             (now << 22) | (i64::from(u32::from_be_bytes([0, a, b, c])) & ((1 << 22) - 1))

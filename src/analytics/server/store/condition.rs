@@ -53,12 +53,17 @@ impl Bound {
         format!("${}", self.args.len())
     }
 
-    /// The value of a property, as SQL. JSON is where the databases differ.
+    /// The value of a property, as SQL. JSON is where the databases differ: SQLite takes a key such as `$amount` for
+    /// a path, so only plain ones are asked for the short way.
     pub fn prop(&mut self, events: &str, key: &str) -> String {
+        let is_plain = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let key = self.bind(key);
-        match self.postgres {
-            true => format!("(cast({events}.props as json) ->> {key})"),
-            false => format!("({events}.props ->> {key})"),
+        match (self.postgres, is_plain) {
+            (true, _) => format!("(cast({events}.props as json) ->> {key})"),
+            (false, true) => format!("({events}.props ->> {key})"),
+            (false, false) => {
+                format!("(select p.value from json_each({events}.props) p where p.key = {key})")
+            }
         }
     }
 }
@@ -113,6 +118,11 @@ impl Condition {
             Self::Not(_) => false,
             leaf => leaf.is_of_visits(),
         }
+    }
+
+    /// Whether it tells events from each other by more than where they happened.
+    pub fn names_events(&self) -> bool {
+        self.names(Dim::Name) || self.any(&|leaf| matches!(leaf, Self::Prop { .. }))
     }
 
     fn any(&self, test: &dyn Fn(&Self) -> bool) -> bool {

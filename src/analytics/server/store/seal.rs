@@ -39,10 +39,12 @@ pub struct Measured {
     pub histogram: Histogram,
 }
 
-/// The first event of a project; none before there is one.
+const FIRST: &str = "select min(at) from (select min(at) as at from events where project_id = $1
+ union all select min(at) as at from loose_vitals where project_id = $1) as firsts";
+
+/// The first event or measurement of a project; none before there is one.
 pub async fn first_event(db: &Db, project_id: i64) -> Result<Option<Millis>, DbError> {
-    let (at,): (Option<Millis>,) =
-        db.fetch_one("select min(at) from events where project_id = $1", args![project_id]).await?;
+    let (at,): (Option<Millis>,) = db.fetch_one(FIRST, args![project_id]).await?;
     Ok(at)
 }
 
@@ -210,6 +212,8 @@ fn figures(figures: &Figures) -> Args {
 pub async fn forget(tx: &mut Tx, project_id: i64, before: Millis) -> Result<(), DbError> {
     tx.execute("delete from vitals where project_id = $1 and exists (select 1 from events e where e.project_id = $1 and e.page = vitals.page and e.seq = vitals.seq and e.at < $2)", args![project_id, before]).await?;
     tx.execute("delete from events where project_id = $1 and at < $2", args![project_id, before]).await?;
+    tx.execute("delete from loose_vitals where project_id = $1 and at < $2", args![project_id, before])
+        .await?;
     tx.execute("delete from visits where project_id = $1 and id < $2", args![project_id, before << 20])
         .await
         .map(drop)

@@ -1,6 +1,9 @@
 //! The SQL of what views measured.
 
-use super::condition::{Bound, Condition};
+use super::{
+    condition::{Bound, Condition},
+    loose,
+};
 use crate::{
     analytics::{model::Dim, server::dict::Id},
     server::{
@@ -35,23 +38,25 @@ impl Reading {
     }
 }
 
-/// What views of a span measured.
+/// What pages measured in a span: views, and reports that name none.
 pub async fn readings(
     db: &Db,
     project_id: i64,
-    (from, to): (Millis, Millis),
-    condition: &Condition,
+    span: (Millis, Millis),
+    asked: &Condition,
 ) -> Result<Vec<Reading>, DbError> {
     let mut bound = Bound::new(db.is_postgres(), project_id);
-    let [project, from, to] = [project_id, from, to].map(|value| bound.bind(value));
-    let condition = condition.sql(&mut bound, Some("e"));
+    let [project, from, to] = [project_id, span.0, span.1].map(|value| bound.bind(value));
+    let condition = asked.sql(&mut bound, Some("e"));
     let sql = format!(
         "select e.environment, e.path, e.release, coalesce(v.device, 0) as device, m.lcp, m.cls, m.inp, m.fcp, m.ttfb
  from events e join vitals m on m.project_id = e.project_id and m.page = e.page and m.seq = e.seq
  left join visits v on v.project_id = e.project_id and v.id = e.visit
  where e.project_id = {project} and e.at >= {from} and e.at < {to} and {condition}"
     );
-    db.fetch_built(sql, bound.args).await
+    let mut readings: Vec<Reading> = db.fetch_built(sql, bound.args).await?;
+    readings.extend(loose::readings(db, project_id, span, asked).await?);
+    Ok(readings)
 }
 
 /// Histograms of a run of sealed days by some values of a dimension, as they are stored: the value, the vital and

@@ -30,7 +30,7 @@ async fn each<T>(
 }
 
 /// As [`each`], with what the statements return.
-async fn all<T, R: Record>(
+pub async fn all<T, R: Record>(
     tx: &mut Tx,
     (head, columns, tail): (&'static str, usize, &'static str),
     rows: &[T],

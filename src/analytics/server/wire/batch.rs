@@ -17,13 +17,15 @@ const ERROR_BYTES: usize = 4_096;
 /// An event cannot be older than this when it is sent.
 const MOST_AGE: i64 = 10 * MINUTE;
 
-/// A batch as beacons send it. Members we do not know are left alone: a newer
+/// A batch as beacons send it, or servers. Members we do not know are left alone: a newer
 /// beacon may send them.
 #[derive(Debug, Deserialize)]
 pub struct Batch {
-    /// The project's public key.
-    pub k: String,
+    /// The project's public key; a token may say the project as well.
+    #[serde(default)]
+    pub k: Option<String>,
     /// The page load: 16 hexadecimal digits.
+    #[serde(default)]
     pub i: String,
     /// Milliseconds since the page was opened, when the batch was sent.
     #[serde(default)]
@@ -41,7 +43,11 @@ pub struct Batch {
     /// 1 when a program drives the browser.
     #[serde(default)]
     pub wd: u8,
-    pub ev: Vec<Value>,
+    #[serde(default)]
+    pub ev: Option<Vec<Value>>,
+    /// Instead of `i` and `ev`: events as servers tell them ([`super::report`]).
+    #[serde(default)]
+    pub events: Option<Vec<Value>>,
 }
 
 /// One item of a batch. What a name needs is asked for by name.
@@ -82,9 +88,13 @@ struct Item {
 }
 
 impl Batch {
+    pub fn items(&self) -> &[Value] {
+        self.ev.as_deref().unwrap_or_default()
+    }
+
     /// The path its first item names, for people to read.
     pub fn path(&self) -> String {
-        let url = self.ev.first().and_then(|item| item.get("u")?.as_str());
+        let url = self.items().first().and_then(|item| item.get("u")?.as_str());
         url.and_then(|url| address(url, "u").ok()).unwrap_or_default()
     }
 }

@@ -5,12 +5,16 @@
 pub mod batch;
 pub mod plausible;
 mod props;
+pub mod report;
 mod url;
+pub mod vital;
 
 pub use props::props;
-pub use url::{address, path_of};
+pub use url::{address, address_or_path, path_of};
 
-use crate::server::clock::Millis;
+use crate::{analytics::model::vitals::Vital, server::clock::Millis};
+use siphasher::sip::SipHasher13;
+use std::hash::Hasher;
 
 /// How a page was reached; an event stores the place in this list.
 pub const NAVIGATIONS: [&str; 8] = [
@@ -26,6 +30,8 @@ pub const NAVIGATIONS: [&str; 8] = [
 pub const PAGE_VIEW: &str = "pageview";
 /// Names have at most so many bytes.
 pub const NAME_BYTES: usize = 120;
+/// Ids that senders choose have at most so many bytes.
+pub const ID_BYTES: usize = 64;
 
 /// One thing that a page tells. Times are on our clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +46,13 @@ pub enum Fact {
         scroll: i64,
     },
     Vitals(Vitals),
+    /// One measurement of a page that names no view: its value until now.
+    Vital {
+        at: Millis,
+        vital: Vital,
+        value: u32,
+        path: String,
+    },
 }
 
 /// A page view, or an event with a name of the page's own.
@@ -84,6 +97,13 @@ pub struct Vitals {
     pub inp: Option<i64>,
     pub fcp: Option<i64>,
     pub ttfb: Option<i64>,
+}
+
+/// The number of the page load that an id of the sender's choice stands for.
+pub fn page_of(id: &str) -> i64 {
+    let mut hasher = SipHasher13::new();
+    hasher.write(id.as_bytes());
+    hasher.finish().cast_signed()
 }
 
 /// Why something that was sent is refused.

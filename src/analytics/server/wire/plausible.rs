@@ -4,12 +4,11 @@
 //! It has no id for an event, so a repeat cannot be told from a second event; senders that can may add `id`.
 //! An engagement says how much longer a page was read, not how long in all, and names its view by the path.
 
-use super::{Event, NAME_BYTES, PAGE_VIEW, address, props};
+use super::{Event, ID_BYTES, NAME_BYTES, PAGE_VIEW, address, props};
 use crate::server::clock::{DAY, Millis};
 use serde_json::{Map, Value};
 
 const REFERRER_BYTES: usize = 2_000;
-const ID_BYTES: usize = 64;
 /// What is longer than this counts as missing.
 const LONGEST: i64 = 30 * DAY;
 

@@ -12,6 +12,20 @@ pub fn path_of(page: &str) -> Option<String> {
     }
 }
 
+/// As [`address`], of an address or of the path alone.
+///
+/// # Errors
+/// Names `field`.
+pub fn address_or_path(page: &str, field: &'static str) -> Result<String, Refusal> {
+    if !page.starts_with('/') {
+        return address(page, field);
+    }
+    if page.len() > URL_BYTES {
+        return refuse(field, format!("{field} must have at most {URL_BYTES} bytes"));
+    }
+    Ok(page[..page.find(['?', '#']).unwrap_or(page.len())].replace('\0', "\u{fffd}"))
+}
+
 /// The path of a page's address; query and fragment are not kept.
 ///
 /// # Errors
