@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 /// p75 by vital, as the page shows them.
 async fn shown(site: &Site, asked: &[(&str, &str)]) -> Vec<(String, i64)> {
-    let vitals = site.dashboard(asked).await["vitals"].clone();
+    let vitals = site.dashboard(asked).await["vitals"]["All"].clone();
     let shown = |vital: &Value| Some((vital["vital"].as_str()?.to_owned(), vital["p75"].as_i64()?));
     vitals.as_array().expect("vitals").iter().filter_map(shown).collect()
 }

@@ -114,7 +114,7 @@ impl Condition {
     /// Whether visits alone can tell. What is not so may be true of an event without a visit.
     fn tells_visits(&self) -> bool {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().all(Self::tells_visits),
+            Self::All(parts) | Self::Any(parts) => !parts.is_empty() && parts.iter().all(Self::tells_visits),
             Self::Not(_) => false,
             leaf => leaf.is_of_visits(),
         }
