@@ -117,7 +117,7 @@ pub async fn store(tx: &mut Tx, items: &[&Sent]) -> Result<Vec<Stored>, DbError>
     let book = Book::new(write::claim(tx, &visitors(items)).await?);
     let known = write::known(tx, &keys(items, &book)).await?;
     let mut batch = Batch::new(book, known);
-    batch.earlier = earlier(tx, items, &batch.book).await?;
+    batch.seen = seen(tx, items, &batch).await?;
     let stored = items.iter().map(|sent| batch.take(sent)).collect();
     batch.write(tx, items).await?;
     Ok(stored)
@@ -132,16 +132,18 @@ fn visitors(items: &[&Sent]) -> Vec<(i64, i64)> {
     visitors.into_iter().collect()
 }
 
-/// Views of paths that a reader has left since, which passages are about.
-async fn earlier(tx: &mut Tx, items: &[&Sent], book: &Book) -> Result<HashMap<(i64, Id), Known>, DbError> {
+/// The stored views that passages may be about: a reader's last one, or of a path that they have left since.
+async fn seen(tx: &mut Tx, items: &[&Sent], batch: &Batch<'_>) -> Result<HashMap<(i64, Id), Known>, DbError> {
     let mut found = HashMap::new();
     for sent in items {
         for passage in &sent.passages {
-            if book.last_view(&sent.whence).is_some_and(|(_, path)| path != passage.path) {
-                for id in sent.whence.person.ids() {
-                    let view = write::last_view(tx, sent.whence.project_id, id, passage).await?;
-                    found.extend(view.map(|view| ((id, passage.path), view)));
-                }
+            let Some((key, path)) = batch.book.last_view(&sent.whence) else { continue };
+            for id in sent.whence.person.ids() {
+                let view = match path == passage.path {
+                    true => batch.known.get(&key).copied(),
+                    false => write::last_view(tx, sent.whence.project_id, id, passage).await?,
+                };
+                found.extend(view.map(|view| ((id, passage.path), view)));
             }
         }
     }
@@ -167,8 +169,8 @@ struct Batch<'a> {
     book: Book,
     /// What is stored, and what of it was read since.
     known: HashMap<Key, Known>,
-    /// Views by visitor and path that passages may be about.
-    earlier: HashMap<(i64, Id), Known>,
+    /// The last view by visitor and path, stored or of this batch: what passages are about.
+    seen: HashMap<(i64, Id), Known>,
     read: BTreeSet<Key>,
     new: Vec<Placed<'a>>,
     places: HashMap<Key, usize>,
@@ -185,7 +187,7 @@ impl<'a> Batch<'a> {
         Self {
             book,
             known,
-            earlier: HashMap::new(),
+            seen: HashMap::new(),
             read: BTreeSet::new(),
             new: Vec::new(),
             places: HashMap::new(),
@@ -226,25 +228,22 @@ impl<'a> Batch<'a> {
         }
         let (visitor, visit) = self.book.place(whence, event);
         self.places.insert(key, self.new.len());
-        self.new.push(Placed { whence, event, visitor, visit, engaged_ms: 0, scroll: 0 });
+        let placed = Placed { whence, event, visitor, visit, engaged_ms: 0, scroll: 0 };
+        if event.is_view {
+            self.seen.insert((visitor, event.path), placed.known());
+        }
+        self.new.push(placed);
         self.note_late(whence, event.at);
         true
     }
 
     /// As [`Self::reading`], of the last view of a path.
     fn passage(&mut self, from: &Whence, passage: &Passage) -> Option<bool> {
-        let key = match self.book.last_view(from).filter(|(_, path)| *path == passage.path) {
-            Some((key, _)) => key,
-            None => {
-                let view = from.person.ids().find_map(|id| self.earlier.get(&(id, passage.path)))?;
-                let key = (view.project_id, view.page, view.seq);
-                self.known.entry(key).or_insert(*view);
-                key
-            }
-        };
+        let view = *from.person.ids().find_map(|id| self.seen.get(&(id, passage.path)))?;
+        let key = (view.project_id, view.page, view.seq);
         let until = match self.places.get(&key) {
             Some(place) => self.new[*place].engaged_ms,
-            None => self.known.get(&key)?.engaged_ms,
+            None => self.known.entry(key).or_insert(view).engaged_ms,
         };
         let (engaged_ms, scroll) = (until + passage.engaged_ms, passage.scroll);
         self.reading(from, key.1, &Engagement { seq: key.2, at: passage.at, engaged_ms, scroll })

@@ -1,10 +1,13 @@
 //! Events of Plausible's script and libraries.
 
-use super::site::Site;
-use crate::support::{Call, TestApp};
+use super::{
+    rollups::{Deed, loads},
+    site::Site,
+};
+use crate::support::{Call, NOW, TestApp};
 use cresset::analytics::{
     model::Dim,
-    server::{By, count},
+    server::{By, Fact, count, record},
 };
 use serde_json::{Value, json};
 
@@ -39,6 +42,34 @@ async fn a_visit_as_the_script_tells_it() {
     let total = site.total(TODAY).await;
     assert_eq!((total.visitors, total.visits, total.views, total.events), (1, 1, 2, 3));
     assert_eq!(site.by(Dim::Source, TODAY, &["Google"]).await["Google"].visits, 1);
+}
+
+/// Both requests are under way at once when a page is left for another one.
+#[tokio::test]
+async fn a_page_may_tell_of_itself_in_the_same_transaction_as_the_next_one() {
+    let site = site().await;
+    let deed = |seconds: i64, path: usize| Deed {
+        at: NOW + seconds * 1_000,
+        person: 0,
+        path,
+        is_view: true,
+        read: 0,
+    };
+    let [first, mut second, mut third] =
+        <[_; 3]>::try_from(loads(&[deed(0, 0), deed(20, 1), deed(40, 2)], "UTC", 0)).expect("three loads");
+    let left = |path: &str, seconds: i64| Fact::Passage {
+        path: path.into(),
+        at: NOW + seconds * 1_000,
+        engaged_ms: 4_000,
+        scroll: 50,
+    };
+    second.facts.push(left("/a", 21));
+    third.facts.push(left("/b", 41));
+    record(&site.app.state, &site.project, &[first]).await.expect("stored");
+    record(&site.app.state, &site.project, &[second, third]).await.expect("stored");
+    let pages = site.by(Dim::Path, TODAY, &["/a", "/b", "/c"]).await;
+    let read = ["/a", "/b", "/c"].map(|path| (pages[path].engaged_ms, pages[path].scroll));
+    assert_eq!(read, [(4_000, 50), (4_000, 50), (0, 0)]);
 }
 
 #[tokio::test]

@@ -42,11 +42,11 @@ impl Dice {
 pub struct Deed {
     pub at: Millis,
     pub person: usize,
-    path: usize,
+    pub path: usize,
     /// A view, or an event.
-    is_view: bool,
+    pub is_view: bool,
     /// How long the view was read, said a second later; 0: not said.
-    read: i64,
+    pub read: i64,
 }
 
 /// Four people do up to 24 things within three days, often around midnight.
