@@ -3,13 +3,13 @@ import type { Locator } from '@playwright/test';
 import { expectAccessible } from '../support/axe';
 import type { Instance, Project } from '../support/instance';
 import { expectFits } from '../support/narrow';
-import { expect, test } from '../support/test';
+import { expect, openLive, test } from '../support/test';
 import { Widget, tag } from '../support/widget';
 
 const ENDPOINT = '**/api/feedback';
 const LOG = { name: 'log.txt', mimeType: 'text/plain', buffer: Buffer.from('a line') };
 
-test('a picture is chosen, seen, sent and stored', async ({ page, site, instance, project, admin, baseURL }) => {
+test('a picture is chosen, seen, sent and stored', async ({ page, site, instance, project, admin }) => {
   const policy = `default-src 'none'; script-src ${instance.url} 'wasm-unsafe-eval'; connect-src ${instance.url}`;
   await page.goto(site.put('/choose', tag(instance, project), { 'content-security-policy': policy }));
   const widget = new Widget(page);
@@ -28,7 +28,7 @@ test('a picture is chosen, seen, sent and stored', async ({ page, site, instance
   await widget.dialog.getByRole('button', { name: 'Send another' }).click();
   await expect(rows).toHaveCount(0);
 
-  await admin.goto(`${baseURL}/app/${project.slug}/feedback`);
+  await openLive(admin, `/app/${project.slug}/feedback`);
   await admin.getByRole('link', { name: /As you see/ }).click();
   await expect(admin.getByRole('link', { name: 'log.txt' })).toBeVisible();
   await expect(async () => {

@@ -31,7 +31,7 @@ test('two reports of one defect become done, and both people hear of it', async 
   await late.reload();
   await expect(late.getByText('Planned').first()).toBeVisible();
 
-  await admin.goto(`/app/${project.slug}/feedback`);
+  await openLive(admin, `/app/${project.slug}/feedback`);
   await admin.getByRole('link', { name: /stays empty/ }).click();
   await admin.getByRole('textbox', { name: 'Answer' }).fill('Fixed in 2.4.1, thank you.');
   await admin.getByRole('button', { name: 'Answer the reporter' }).click();
