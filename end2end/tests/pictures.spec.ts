@@ -242,7 +242,8 @@ interface Pixels {
 /** The first picture of the newest entry, as the server gives it to people of the project. */
 async function pixels(admin: Page, instance: Instance, project: Project): Promise<Pixels> {
   await admin.goto(`${instance.url}/app/${project.slug}/feedback`);
-  await admin.locator('.feed a, .inbox a').first().click();
+  const entry = await admin.locator('.feed a, .inbox a').first().getAttribute('href');
+  await admin.goto(`${instance.url}${entry}`);
   const picture = admin.getByRole('img', { name: /^Picture / });
   await expect(async () => {
     await admin.reload();

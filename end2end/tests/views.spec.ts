@@ -75,12 +75,14 @@ test('who leaves right after the load is one view', async ({ page, relay, counte
   const next = site.put('/elsewhere', '<p>Elsewhere</p>');
   const address = counted('/short');
   await page.goto(address);
+  await page.waitForFunction('window.cresset?.runs');
   await page.waitForTimeout(300);
   await page.goto(next);
   await expect.poll(() => relay.views).toEqual(['navigate /short']);
   // Before the beacon is there, too.
   await page.route('**/embed/b-*.wasm', () => {});
   await page.goto(address);
+  await page.waitForFunction('window.cresset?.runs');
   await page.waitForTimeout(300);
   await page.goto(next);
   await expect.poll(() => relay.views).toEqual(['navigate /short', 'navigate /short']);
