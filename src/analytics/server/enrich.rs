@@ -25,8 +25,10 @@ use crate::{
 };
 use std::sync::Arc;
 
-const LITE: i64 = 1;
-const INTERACTIVE: i64 = 2;
+/// The bit of an event that the loader sent because the beacon could not start.
+pub const LITE: i64 = 1;
+/// The bit of an event that somebody did.
+pub const INTERACTIVE: i64 = 2;
 
 /// What all facts of a request have in common.
 #[derive(Clone, Copy)]

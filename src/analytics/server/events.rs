@@ -2,6 +2,7 @@
 
 use super::{
     dict::Id,
+    enrich::{INTERACTIVE, LITE},
     store::{
         export::{self as store, Kept, Place},
         read,
@@ -25,8 +26,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 const PAGE: i64 = 1_000;
 /// Words remembered between pages; beyond that they are looked up anew.
 const WORDS: usize = 50_000;
-const LITE: i64 = 1;
-const INTERACTIVE: i64 = 2;
 
 /// One event. What there is nothing of is left out.
 #[derive(Serialize)]

@@ -1,10 +1,11 @@
 //! The SQL of deletion: events and visits of a stretch of time, or single visits, and what is left of visits of
 //! which a part is gone.
 
-use super::condition::Bound;
+use super::{condition::Bound, seal::forget_sums};
 use crate::{
     analytics::server::{
         dict::Id,
+        enrich::INTERACTIVE,
         visits::{begins, first_id},
     },
     args,
@@ -98,15 +99,7 @@ pub async fn sums(
     day: i64,
     (from, to): (Millis, Millis),
 ) -> Result<(), DbError> {
-    let days = [
-        "delete from rollup_day where project_id = $1 and day = $2",
-        "delete from vitals_day where project_id = $1 and day = $2",
-    ];
-    for day_of in days {
-        tx.execute(day_of, args![project_id, day]).await?;
-    }
-    let hours = "delete from rollup_hour where project_id = $1 and hour >= $2 and hour < $3";
-    tx.execute(hours, args![project_id, from, to]).await?;
+    forget_sums(tx, project_id, day, (from, to)).await?;
     let dropped =
         "delete from dropped where project_id = $1 and hour * 3600000 >= $2 and hour * 3600000 < $3";
     tx.execute(dropped, args![project_id, from, to]).await?;
@@ -207,9 +200,6 @@ pub async fn go_on(
 ) -> Result<(), DbError> {
     tx.execute(GOES_ON, args![project_id, old, first, views, done]).await.map(drop)
 }
-
-/// The bit of an event that somebody did.
-const INTERACTIVE: i64 = 2;
 
 /// Until when a visit went on, as its first row says.
 pub async fn last_at(tx: &mut Tx, project_id: i64, first: i64) -> Result<Option<Millis>, DbError> {

@@ -163,12 +163,7 @@ pub async fn replace(
 ) -> Result<(), DbError> {
     // First, so that another instance that seals the same day waits here.
     tx.execute(SEALED, args![project_id, day.number, day.start, day.end, now]).await?;
-    let forget = "delete from rollup_day where project_id = $1 and day = $2";
-    tx.execute(forget, args![project_id, day.number]).await?;
-    let forget = "delete from vitals_day where project_id = $1 and day = $2";
-    tx.execute(forget, args![project_id, day.number]).await?;
-    let forget = "delete from rollup_hour where project_id = $1 and hour >= $2 and hour < $3";
-    tx.execute(forget, args![project_id, day.start, day.end]).await?;
+    forget_sums(tx, project_id, day.number, (day.start, day.end)).await?;
     for chunk in chunks(days) {
         let args = chunk.iter().flat_map(|row| {
             let mut args = args![project_id, row.environment, row.dim, day.number, row.value];
@@ -193,6 +188,24 @@ pub async fn replace(
         tx.execute(values(VITALS_HEAD, 7, chunk.len(), ""), args.collect()).await?;
     }
     Ok(())
+}
+
+/// Forgets what a day and its hours came to.
+pub async fn forget_sums(
+    tx: &mut Tx,
+    project_id: i64,
+    day: i64,
+    (from, to): (Millis, Millis),
+) -> Result<(), DbError> {
+    let days = [
+        "delete from rollup_day where project_id = $1 and day = $2",
+        "delete from vitals_day where project_id = $1 and day = $2",
+    ];
+    for day_of in days {
+        tx.execute(day_of, args![project_id, day]).await?;
+    }
+    let hours = "delete from rollup_hour where project_id = $1 and hour >= $2 and hour < $3";
+    tx.execute(hours, args![project_id, from, to]).await.map(drop)
 }
 
 fn figures(figures: &Figures) -> Args {
