@@ -7,7 +7,7 @@
 use super::{
     db::{Db, DbError, Tx},
     problem::internal,
-    state::Fatal,
+    state::{Fatal, PartsBuilder},
 };
 use crate::error::AppError;
 use futures::FutureExt;
@@ -28,9 +28,13 @@ use tokio::{
 
 /// Rows of one transaction at most; larger ones make others wait too long.
 const BATCH_ITEMS: usize = 1_000;
-const BATCH_BYTES: usize = 1 << 20;
-/// An item that has waited this long means the disk does not keep up.
+const BATCH_BYTES: usize = 256 << 10;
+/// An item that has waited this long means that the disk stands still.
 const STALE: Duration = Duration::from_secs(2);
+/// The longest an item should wait for its turn.
+const PATIENCE: Duration = Duration::from_millis(50);
+/// How many may wait however slow the disk is, and however fast.
+const WAITING: (usize, usize) = (256, 1 << 16);
 
 /// How a slice stores its items.
 pub trait Sink: Send + Sync + 'static {
@@ -129,22 +133,67 @@ type Waiting<S> = (oneshot::Sender<Result<<S as Sink>::Reply, AppError>>, Permit
 /// The way of one kind of item to disk.
 pub struct Lane<S: Sink> {
     queue: mpsc::UnboundedSender<Job<S>>,
-    lag: Arc<Lag>,
+    admission: Admission,
+    crowd: Arc<Crowd>,
 }
 
-/// Since when the batch being written has waited.
-#[derive(Default)]
-struct Lag(std::sync::Mutex<Option<Instant>>);
+/// Who waits for the writer of a lane.
+///
+/// Under a load that is too much all would wait the longer the more there are, and nobody be served in time. So as many
+/// may wait as are written in [`PATIENCE`], told from how long the first of a batch had to (Little's law); the others
+/// are refused at once, which costs little, and come again. When the crowd has gone the limit grows back.
+struct Crowd {
+    waiting: AtomicUsize,
+    most: AtomicUsize,
+    /// Since when the first of the batch being written has waited.
+    since: std::sync::Mutex<Option<Instant>>,
+}
 
-impl Lag {
+impl Crowd {
+    fn new() -> Self {
+        Self { waiting: AtomicUsize::new(0), most: AtomicUsize::new(WAITING.1), since: Default::default() }
+    }
+
+    /// One more waits.
+    fn join(&self) {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// So many have their turn, the first of whom came at `since`.
+    fn begin(&self, count: usize, since: Instant) {
+        let waiting = self.waiting.fetch_sub(count, Ordering::Relaxed);
+        let most = limit(self.most.load(Ordering::Relaxed), waiting, since.elapsed());
+        self.most.store(most, Ordering::Relaxed);
+        self.set(Some(since));
+    }
+
+    /// The batch is written.
+    fn end(&self) {
+        self.set(None);
+    }
+
     fn set(&self, since: Option<Instant>) {
-        *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = since;
+        *self.since.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = since;
     }
 
-    fn stale(&self) -> bool {
-        let since = *self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        since.is_some_and(|since| since.elapsed() > STALE)
+    /// Why nobody more may join.
+    fn refusal(&self) -> Option<&'static str> {
+        let since = *self.since.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if since.is_some_and(|since| since.elapsed() > STALE) {
+            return Some("stale");
+        }
+        let is_full = self.waiting.load(Ordering::Relaxed) >= self.most.load(Ordering::Relaxed);
+        is_full.then_some("crowded")
     }
+}
+
+/// How many may wait from now on, where at most `most` might, so many do, and the first of them has for so long.
+fn limit(most: usize, waiting: usize, waited: Duration) -> usize {
+    let next = match waited > PATIENCE {
+        true => most.min(waiting * PATIENCE.as_millis() as usize / waited.as_millis() as usize),
+        false => most + most / 8,
+    };
+    next.clamp(WAITING.0, WAITING.1)
 }
 
 impl<S: Sink> Lane<S> {
@@ -153,10 +202,11 @@ impl<S: Sink> Lane<S> {
     /// It has a thread of its own: a batch is a dozen ways to the database and
     /// back, and on the runtime each way back would wait behind the requests
     /// that came in meanwhile.
-    pub fn start(sink: S, db: Db, fatal: Fatal) -> Self {
+    pub fn start(sink: S, builder: &PartsBuilder<'_>) -> Self {
         let (queue, jobs) = mpsc::unbounded_channel();
-        let lag = Arc::new(Lag::default());
-        let writer = Writer { sink, db, fatal: fatal.clone(), lag: lag.clone() };
+        let crowd = Arc::new(Crowd::new());
+        let (fatal, admission) = (builder.fatal.clone(), builder.admission.clone());
+        let writer = Writer { sink, db: builder.db.clone(), fatal: fatal.clone(), crowd: crowd.clone() };
         let runtime = Handle::current();
         let work = move || runtime.block_on(AssertUnwindSafe(writer.run(jobs)).catch_unwind());
         let thread = std::thread::Builder::new().name(format!("{}-writer", S::NAME));
@@ -166,7 +216,19 @@ impl<S: Sink> Lane<S> {
             }
         });
         started.expect("the system has room for a thread at the start");
-        Self { queue, lag }
+        Self { queue, admission, crowd }
+    }
+
+    /// As [`Admission::admit`], unless the writer is behind.
+    ///
+    /// # Errors
+    /// `Busy` then, and when the queue is full.
+    pub fn admit(&self, bytes: usize) -> Result<Permit, AppError> {
+        if let Some(reason) = self.crowd.refusal() {
+            metrics::counter!("app_ingest_refused", "reason" => reason).increment(1);
+            return Err(AppError::Busy { retry_after: busy_seconds() });
+        }
+        self.admission.admit(bytes)
     }
 
     /// Resolves after COMMIT.
@@ -174,13 +236,10 @@ impl<S: Sink> Lane<S> {
     /// # Errors
     /// `Busy` when it could not be stored now; a retry with the same id is safe.
     pub async fn submit(&self, item: S::Item, bytes: usize, permit: Permit) -> Result<S::Reply, AppError> {
-        if self.lag.stale() {
-            metrics::counter!("app_ingest_refused", "reason" => "stale").increment(1);
-            return Err(AppError::Busy { retry_after: busy_seconds() });
-        }
         let (reply, answer) = oneshot::channel();
         let job = Job { item, bytes, since: Instant::now(), reply, _permit: permit };
         let stopped = AppError::Busy { retry_after: 5 };
+        self.crowd.join();
         self.queue.send(job).map_err(|_| stopped.clone())?;
         answer.await.unwrap_or(Err(stopped))
     }
@@ -190,7 +249,7 @@ struct Writer<S: Sink> {
     sink: S,
     db: Db,
     fatal: Fatal,
-    lag: Arc<Lag>,
+    crowd: Arc<Crowd>,
 }
 
 impl<S: Sink> Writer<S> {
@@ -198,9 +257,9 @@ impl<S: Sink> Writer<S> {
         let mut held = None;
         while let Some(first) = next(&mut held, &mut jobs).await {
             let batch = drain(first, &mut held, &mut jobs);
-            self.lag.set(batch.first().map(|job| job.since));
+            self.crowd.begin(batch.len(), batch[0].since);
             self.write(batch).await;
-            self.lag.set(None);
+            self.crowd.end();
         }
     }
 
@@ -305,4 +364,43 @@ fn drain<S: Sink>(
         batch.push(job);
     }
     batch
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ago(ms: u64) -> Instant {
+        Instant::now() - Duration::from_millis(ms)
+    }
+
+    #[test]
+    fn as_many_may_wait_as_are_written_in_time() {
+        let crowd = Crowd::new();
+        let wait = |count| (0..count).for_each(|_| crowd.join());
+        wait(3_000);
+        crowd.begin(1_000, ago(150));
+        assert_eq!(crowd.refusal(), Some("crowded"), "a thousand are written in 50 ms, and 2,000 wait");
+        crowd.begin(1_500, ago(40));
+        assert_eq!((crowd.waiting.load(Ordering::Relaxed), crowd.refusal()), (500, None));
+        wait(1_000);
+        assert_eq!(crowd.refusal(), Some("crowded"));
+        for _ in 0..60 {
+            crowd.begin(0, ago(1));
+        }
+        wait(50_000);
+        assert_eq!(crowd.refusal(), None, "the limit has grown back");
+    }
+
+    #[test]
+    fn some_may_wait_however_slow_it_is_until_it_stands_still() {
+        let crowd = Crowd::new();
+        (0..300).for_each(|_| crowd.join());
+        crowd.begin(100, ago(1_900));
+        assert_eq!(crowd.refusal(), None);
+        crowd.begin(1, ago(2_001));
+        assert_eq!(crowd.refusal(), Some("stale"));
+        crowd.end();
+        assert_eq!(crowd.refusal(), None);
+    }
 }

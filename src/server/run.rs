@@ -10,13 +10,17 @@ use super::{
     state::AppState,
     ticker::Ticker,
 };
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpSocket},
     signal::unix::{Signal, SignalKind, signal},
     sync::watch,
     task::JoinHandle,
 };
+
+/// Connections that wait to be accepted. Whoever does not fit in tries again after a second; the usual 128 are full
+/// within milliseconds when a crowd comes.
+const BACKLOG: u32 = 4_096;
 
 /// An instance that answers requests.
 pub struct Server {
@@ -39,8 +43,8 @@ impl Server {
         // Before the router, which takes its series from the recorder.
         let metrics = Metrics::install();
         let state = router::state(config, db, Clock::system()).await.map_err(|error| error.to_string())?;
-        let (public, addr) = bind(addr).await?;
-        let (private, metrics_addr) = bind(metrics_addr).await?;
+        let (public, addr) = bind(addr)?;
+        let (private, metrics_addr) = bind(metrics_addr)?;
         let (stop, stopping) = watch::channel(false);
         let (stop_private, private_stopping) = watch::channel(false);
         let public =
@@ -113,10 +117,18 @@ impl Signals {
     }
 }
 
-async fn bind(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), String> {
-    let listener = TcpListener::bind(addr).await.map_err(|error| format!("{addr}: {error}"))?;
+fn bind(addr: SocketAddr) -> Result<(TcpListener, SocketAddr), String> {
+    let listener = listen(addr).map_err(|error| format!("{addr}: {error}"))?;
     let addr = listener.local_addr().map_err(|error| error.to_string())?;
     Ok((listener, addr))
+}
+
+fn listen(addr: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A new process takes over from one whose last connections are not forgotten yet.
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    socket.listen(BACKLOG)
 }
 
 fn settings(config: &Config) -> ListenerSettings {

@@ -73,6 +73,7 @@ impl AppState {
             clock: &clock,
             secret: &secret,
             hub: &hub,
+            admission: &admission,
             fatal: &fatal,
             parts: Parts::default(),
         };
@@ -123,6 +124,7 @@ pub struct PartsBuilder<'a> {
     pub clock: &'a Clock,
     pub secret: &'a Secret,
     pub hub: &'a Hub,
+    pub admission: &'a Admission,
     pub fatal: &'a Fatal,
     parts: Parts,
 }

@@ -63,7 +63,7 @@ use std::sync::Arc;
 pub fn parts(builder: &mut PartsBuilder<'_>) {
     let dict = Arc::new(Dict::new(builder.secret));
     let events = lane::Events { hub: builder.hub.clone(), dict: dict.clone() };
-    builder.add(Lane::start(events, builder.db.clone(), builder.fatal.clone()));
+    builder.add(Lane::start(events, builder));
     builder.add(dict);
     builder.add(calendar::Calendar::default());
     builder.add(counting::Counted::default());

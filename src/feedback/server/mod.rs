@@ -81,8 +81,7 @@ pub const UNKNOWN: &str = "unknown";
 /// Add the way to disk.
 pub fn parts(builder: &mut PartsBuilder<'_>) {
     let sink = FeedbackSink { hub: builder.hub.clone() };
-    let lane = Lane::start(sink, builder.db.clone(), builder.fatal.clone());
-    builder.add(lane);
+    builder.add(Lane::start(sink, builder));
     builder.add(Recent::default());
     builder.add(Vocabulary::default());
     builder.add(Uploads::default());

@@ -8,7 +8,7 @@ mod query;
 mod reports;
 mod vital;
 
-use super::{dropped::Dropped, who::Request};
+use super::{dropped::Dropped, lane::Events, who::Request};
 use crate::{
     access::Scope,
     accounts::server::ProjectRef,
@@ -17,7 +17,7 @@ use crate::{
     server::{
         cors,
         ctx::{TokenActor, client_ip},
-        ingest::Permit,
+        ingest::{Lane, Permit},
         limits,
         listener::Peer,
         problem::AppResult,
@@ -61,7 +61,7 @@ impl Received {
         check_token(&parts)?;
         check_type(&parts.headers)?;
         let most = state.config.limits.events_body_bytes;
-        let permit = state.admission.admit(announced(&parts.headers, most)?)?;
+        let permit = state.part::<Lane<Events>>().admit(announced(&parts.headers, most)?)?;
         let body = to_bytes(body, most).await.map_err(|_| too_large(most))?;
         Ok((Self { parts, body }, permit))
     }

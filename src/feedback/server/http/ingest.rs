@@ -7,14 +7,14 @@ use crate::{
     accounts::server::{self as accounts, ProjectRef},
     error::AppError,
     feedback::server::{
-        self as feedback, identity, input,
+        self as feedback, FeedbackSink, identity, input,
         upload::{self, Upload, Uploads},
     },
     server::{
         clock::Millis,
         cors,
         ctx::{TokenActor, client_ip},
-        ingest::Permit,
+        ingest::{Lane, Permit},
         limits::{Kind, Prefix},
         problem::AppResult,
         state::AppState,
@@ -143,7 +143,7 @@ pub(super) fn admit(state: &AppState, headers: &HeaderMap) -> AppResult<Permit> 
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     match length {
         Some(length) if length > max => Err(too_large(max)),
-        length => state.admission.admit(length.unwrap_or(max)),
+        length => state.part::<Lane<FeedbackSink>>().admit(length.unwrap_or(max)),
     }
 }
 
