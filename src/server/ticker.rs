@@ -7,6 +7,7 @@
 use super::{clock::Millis, db::DbError, state::AppState};
 use futures::future::BoxFuture;
 use std::time::Duration;
+use tokio::time::{Interval, MissedTickBehavior};
 
 /// One piece of periodic work.
 pub struct Task {
@@ -16,49 +17,79 @@ pub struct Task {
     pub run: fn(AppState) -> BoxFuture<'static, Result<(), DbError>>,
 }
 
-/// What is due and when it was last done.
-pub struct Ticker {
-    tasks: Vec<(Task, Millis)>,
+/// All the work there is.
+pub struct Ticker(Vec<Work>);
+
+/// A task and when it was last done.
+struct Work {
+    task: Task,
+    last: Millis,
+}
+
+impl Work {
+    /// Run it if it is due. A failure is logged and tried again next time.
+    async fn tick(&mut self, state: &AppState) {
+        let (task, now) = (&self.task, state.clock.now());
+        // A clock that went backwards must not silence a task for long.
+        if (self.last..self.last + task.every).contains(&now) {
+            return;
+        }
+        self.last = now;
+        if let Err(error) = (task.run)(state.clone()).await {
+            tracing::warn!(task = task.name, %error, "periodic work failed");
+        }
+    }
 }
 
 impl Ticker {
     pub fn new(tasks: Vec<Task>) -> Self {
-        Self { tasks: tasks.into_iter().map(|task| (task, 0)).collect() }
+        Self(tasks.into_iter().map(|task| Work { task, last: 0 }).collect())
     }
 
-    /// Run what is due. A failure is logged and tried again next time.
+    /// Run what is due, one after the other.
     pub async fn tick(&mut self, state: &AppState) {
-        let now = state.clock.now();
-        for (task, last) in &mut self.tasks {
-            // A clock that went backwards must not silence a task for long.
-            if now >= *last && now - *last < task.every {
-                continue;
-            }
-            *last = now;
-            if let Err(error) = (task.run)(state.clone()).await {
-                tracing::warn!(task = task.name, %error, "periodic work failed");
-            }
+        for work in &mut self.0 {
+            work.tick(state).await;
         }
     }
 
-    /// Tick every half second until the process ends. A panic raises `fatal`.
-    pub fn start(mut self, state: AppState) {
-        let fatal = state.fatal.clone();
-        let work = tokio::spawn(async move {
-            let mut pulse = tokio::time::interval(Duration::from_millis(500));
-            pulse.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    /// See every half second what is due, until the process ends. Each task goes its own pace: the first days of an
+    /// import take minutes to add up, and salts have to be destroyed meanwhile. A panic raises `fatal`.
+    pub fn start(self, state: AppState) {
+        let beating = state.clone();
+        watch(&state, "the heart", async move {
+            let mut pulse = pulse();
             loop {
                 pulse.tick().await;
-                state.heartbeat.beat(state.clock.now());
-                self.tick(&state).await;
+                beating.heartbeat.beat(beating.clock.now());
             }
         });
-        tokio::spawn(async move {
-            if let Err(error) = work.await
-                && error.is_panic()
-            {
-                fatal.raise("the ticker panicked");
-            }
-        });
+        for mut work in self.0 {
+            let running = state.clone();
+            watch(&state, work.task.name, async move {
+                let mut pulse = pulse();
+                loop {
+                    pulse.tick().await;
+                    work.tick(&running).await;
+                }
+            });
+        }
     }
+}
+
+fn pulse() -> Interval {
+    let mut pulse = tokio::time::interval(Duration::from_millis(500));
+    pulse.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    pulse
+}
+
+fn watch(state: &AppState, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+    let (fatal, work) = (state.fatal.clone(), tokio::spawn(work));
+    tokio::spawn(async move {
+        if let Err(error) = work.await
+            && error.is_panic()
+        {
+            fatal.raise(format!("panicked: {name}"));
+        }
+    });
 }

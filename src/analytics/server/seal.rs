@@ -34,8 +34,8 @@ use std::collections::{BTreeMap, HashSet};
 const AFTER: Millis = 35 * MINUTE;
 /// Values of one dimension a day keeps, by visitors; the rest is `(other)`.
 const MOST: usize = 1_000;
-/// Days of one project sealed at one go, so that a long import does not hold up the rest.
-const AT_ONCE: i64 = 20;
+/// Days of one project sealed before the next project has its turn, so that a long import does not hold up the rest.
+const AT_ONCE: usize = 20;
 
 /// What days are added up by, beside the names of events.
 const ROLLED: [Dim; 19] = [
@@ -62,16 +62,23 @@ const ROLLED: [Dim; 19] = [
 
 /// Seal what is due in every project.
 pub async fn run(state: AppState) -> Result<(), DbError> {
-    for project in projects::active(&state).await.unwrap_or_default() {
-        if let Err(error) = seal_due(&state, &project).await {
-            tracing::warn!(project = project.slug, ?error, "a day could not be sealed");
+    let mut projects = projects::active(&state).await.unwrap_or_default();
+    while !projects.is_empty() {
+        let mut behind = Vec::new();
+        for project in projects {
+            match seal_due(&state, &project).await {
+                Ok(true) => behind.push(project),
+                Ok(false) => {}
+                Err(error) => tracing::warn!(project = project.slug, ?error, "a day could not be sealed"),
+            }
         }
+        projects = behind;
     }
     Ok(())
 }
 
-/// Seal the days of a project that are over or have changed.
-pub async fn seal_due(state: &AppState, project: &ProjectRef) -> AppResult<()> {
+/// Seal the days of a project that are over or have changed, the first of them; whether more may be due.
+pub async fn seal_due(state: &AppState, project: &ProjectRef) -> AppResult<bool> {
     let now = state.clock.now();
     let today = state.part::<Calendar>().now(project, now)?.today;
     let last = if now < today.start + AFTER { today.number - 2 } else { today.number - 1 };
@@ -82,14 +89,13 @@ pub async fn seal_due(state: &AppState, project: &ProjectRef) -> AppResult<()> {
             None => None,
         },
     };
-    let Some(next) = next else { return Ok(()) };
-    for number in next..=last.min(next + AT_ONCE - 1) {
-        seal(state, project, number).await?;
+    let Some(next) = next else { return Ok(false) };
+    let changed = store::dirty(&state.db, project.id).await?.into_iter().filter(|day| *day <= last);
+    let due: Vec<i64> = (next..=last).chain(changed).take(AT_ONCE).collect();
+    for number in &due {
+        seal(state, project, *number).await?;
     }
-    for number in store::dirty(&state.db, project.id).await?.into_iter().filter(|day| *day <= last) {
-        seal(state, project, number).await?;
-    }
-    Ok(())
+    Ok(due.len() == AT_ONCE)
 }
 
 async fn seal(state: &AppState, project: &ProjectRef, number: i64) -> AppResult<()> {
@@ -188,16 +194,38 @@ fn bounded(mut rows: Vec<Rolled>, other: Id, is_goal: impl Fn(Id) -> bool) -> Ve
     kept
 }
 
-/// Forget single events that a project does not keep any more; what days came to stays.
+/// Forget what projects do not keep any more.
 pub async fn forget(state: AppState) -> Result<(), DbError> {
     for project in projects::active(&state).await.unwrap_or_default() {
-        let before = state.clock.now() - project.analytics_days * DAY;
+        if let Err(error) = forget_old(&state, &project).await {
+            tracing::warn!(project = project.slug, ?error, "old events could not be forgotten");
+        }
+    }
+    Ok(())
+}
+
+async fn forget_old(state: &AppState, project: &ProjectRef) -> AppResult<()> {
+    let before = state.clock.now() - project.analytics_days * DAY;
+    let mut tx = state.db.begin_write().await?;
+    dropped::forget(&mut tx, project.id, before.div_euclid(HOUR)).await?;
+    tx.commit().await?;
+    let first = first_kept(state, project, Day::at(&project.time_zone, before)?).await?;
+    // An hour at a time: whoever sends something meanwhile waits for no more than that.
+    while let Some(oldest) = store::first_event(&state.db, project.id).await?.filter(|at| *at < first) {
         let mut tx = state.db.begin_write().await?;
-        store::forget(&mut tx, project.id, before).await?;
-        dropped::forget(&mut tx, project.id, before.div_euclid(HOUR)).await?;
+        store::forget(&mut tx, project.id, first.min(oldest + HOUR)).await?;
         tx.commit().await?;
     }
     Ok(())
+}
+
+/// When the first day begins that stays: `wanted` or an earlier one. Days are forgotten whole and only once they are
+/// sealed, since one that is sealed again comes to what is left of it.
+async fn first_kept(state: &AppState, project: &ProjectRef, wanted: Day) -> AppResult<Millis> {
+    let Some(sealed) = store::last_sealed(&state.db, project.id, wanted.number).await? else { return Ok(0) };
+    let changed = store::dirty(&state.db, project.id).await?.first().copied();
+    let first = changed.map_or(sealed + 1, |changed| changed.min(sealed + 1));
+    Ok(Day::numbered(&project.time_zone, first)?.start)
 }
 
 #[cfg(test)]

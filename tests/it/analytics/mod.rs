@@ -13,6 +13,7 @@ mod panels;
 mod plausible;
 mod query;
 mod reports;
+mod retention;
 mod rollups;
 mod salts;
 mod site;
