@@ -141,6 +141,15 @@ test('a goal is named in the settings, and analytics tells who reaches it', asyn
   await expectAccessible(admin, 'a goal that is none');
   await goal.fill('/caf*');
   await admin.getByLabel('A visitor reaches it by').selectOption('page');
+  const seen = admin.getByLabel('How much of the page has to be seen');
+  await seen.fill('101');
+  await admin.getByRole('button', { name: 'Add goal' }).click();
+  await expect(admin.getByText('Give a whole number from 1 to 100.')).toBeVisible();
+  await seen.fill('75');
+  await admin.getByRole('button', { name: 'Add goal' }).click();
+  await expect(admin.getByRole('list', { name: 'Goals' }).getByText('Scroll 75% of /caf*')).toBeVisible();
+  await goal.fill('/caf*');
+  await admin.getByLabel('A visitor reaches it by').selectOption('page');
   await admin.getByRole('button', { name: 'Add goal' }).click();
   await expect(admin.getByRole('list', { name: 'Goals' }).getByText('Visit /caf*')).toBeVisible();
   await expect(goal, 'the form begins anew').toHaveValue('');
@@ -154,6 +163,7 @@ test('a goal is named in the settings, and analytics tells who reaches it', asyn
   await expect(admin.getByRole('link', { name: 'Remove filter Goal: Visit /caf*' })).toBeVisible();
   await expectAccessible(admin, 'a goal is chosen');
   await openLive(admin, `/app/${project.slug}/settings/analytics`);
+  await admin.getByRole('button', { name: 'Remove Scroll 75% of /caf*' }).click();
   await admin.getByRole('button', { name: 'Remove Visit /caf*' }).click();
   await expect(admin.getByText('No goal yet')).toBeVisible();
 });

@@ -29,10 +29,15 @@ pub async fn count_events(project: String, gpc: String, days: String) -> Result<
     super::server::settings::count(&crate::server::ctx::ctx()?, &project, &gpc, &days).await
 }
 
-/// Add a goal: the name of an event or the path of a page, as `kind` says.
+/// Add a goal: the name of an event or the path of a page, as `kind` says; of a page `scroll` percent, or nothing.
 #[server(prefix = "/fn", endpoint = "analytics/add-goal")]
-pub async fn add_goal(project: String, kind: String, goal: String) -> Result<(), AppError> {
-    super::server::goals::add(&crate::server::ctx::ctx()?, &project, &kind, &goal).await
+pub async fn add_goal(
+    project: String,
+    kind: String,
+    goal: String,
+    #[server(default)] scroll: String,
+) -> Result<(), AppError> {
+    super::server::goals::add(&crate::server::ctx::ctx()?, &project, &kind, &goal, &scroll).await
 }
 
 /// Remove a goal.

@@ -85,7 +85,7 @@ fn NewGoal(slug: StoredValue<String>, events: Vec<String>, add: Call<AddGoal>) -
         <Panel title="New goal">
             <Form to=add class="form" id=NEW_GOAL>
                 <ProjectField slug=slug/>
-                <FormProblem problem=problem fields=&["kind", "goal"]/>
+                <FormProblem problem=problem fields=&["kind", "goal", "scroll"]/>
                 <Select name="kind" label="A visitor reaches it by"
                     options=vec![("event", "Sending an event"), ("page", "Viewing a page")]
                     error=problem.at("kind")/>
@@ -93,6 +93,8 @@ fn NewGoal(slug: StoredValue<String>, events: Vec<String>, add: Call<AddGoal>) -
                     maxlength=120_u32 placeholder="Signup" suggestions=events
                     hint="In a path * stands for anything: /blog/* is every page below /blog/."
                     error=problem.at("goal")/>
+                <TextInput name="scroll" label="How much of the page has to be seen, in percent" kind="number"
+                    hint="Optional, for pages only. Without it every view counts." error=problem.at("scroll")/>
                 <FormActions>
                     <Button kind=ButtonKind::Primary submit=true pending=add.pending()>"Add goal"</Button>
                 </FormActions>

@@ -163,12 +163,16 @@ fn tested(state: &AppState, test: &Test, span: (Millis, Millis)) -> Condition {
 /// That an event reaches a goal, which is given by its text.
 pub fn reached(state: &AppState, goal: &str) -> Condition {
     let name = |name: &str| Condition::Is(Dim::Name, vec![word(state, Dim::Name, name)]);
-    let path = match Goal::parse(goal) {
+    let (path, scroll) = match Goal::parse(goal) {
         Goal::Event(event) => return name(&event),
-        Goal::Page(path) if path.contains('*') => Condition::Like(Dim::Path, path),
-        Goal::Page(path) => Condition::Is(Dim::Path, vec![word(state, Dim::Path, &path)]),
+        Goal::Page { path, scroll } => (path, scroll),
     };
-    Condition::All(vec![path, name(super::wire::PAGE_VIEW)])
+    let page = match path.contains('*') {
+        true => Condition::Like(Dim::Path, path),
+        false => Condition::Is(Dim::Path, vec![word(state, Dim::Path, &path)]),
+    };
+    let seen = (scroll > 0).then_some(Condition::Scrolled(scroll));
+    Condition::All([page, name(super::wire::PAGE_VIEW)].into_iter().chain(seen).collect())
 }
 
 fn id(state: &AppState, dim: Dim, text: &str) -> Id {

@@ -37,7 +37,7 @@ pub async fn names(state: &AppState, project_id: i64) -> AppResult<Vec<String>> 
 pub async fn words(state: &AppState, project_id: i64) -> AppResult<HashSet<(Dim, dict::Id)>> {
     let word = |goal: String| match Goal::parse(&goal) {
         Goal::Event(name) => (Dim::Name, word(state, Dim::Name, &name)),
-        Goal::Page(path) => (Dim::Path, word(state, Dim::Path, &path)),
+        Goal::Page { path, .. } => (Dim::Path, word(state, Dim::Path, &path)),
     };
     Ok(names(state, project_id).await?.into_iter().map(word).collect())
 }
@@ -46,9 +46,9 @@ pub async fn words(state: &AppState, project_id: i64) -> AppResult<HashSet<(Dim,
 ///
 /// # Errors
 /// As [`set`]; `NotFound` and `Forbidden` for those who may not.
-pub async fn add(ctx: &Ctx, slug: &str, kind: &str, text: &str) -> AppResult<()> {
+pub async fn add(ctx: &Ctx, slug: &str, kind: &str, text: &str, scroll: &str) -> AppResult<()> {
     let project = ctx.project(slug, Role::Maintainer)?;
-    set(&ctx.state, project.id, &(&ctx.actor).into(), &Goal::clean(kind, text)?).await
+    set(&ctx.state, project.id, &(&ctx.actor).into(), &Goal::clean(kind, text, scroll)?).await
 }
 
 /// Add a goal; it counts what happened before as well.
@@ -107,7 +107,7 @@ pub async fn reached(
     if parsed.iter().any(|goal| matches!(goal, Goal::Event(_))) {
         names = Some(by_word(state, question, Dim::Name).await?);
     }
-    if parsed.iter().any(|goal| matches!(goal, Goal::Page(path) if !path.contains('*'))) {
+    if parsed.iter().any(|goal| goal.page().is_some()) {
         paths = Some(by_word(state, question, Dim::Path).await?);
     }
     let mut found = Vec::with_capacity(goals.len());
@@ -117,8 +117,8 @@ pub async fn reached(
         };
         let figures = match &goal {
             Goal::Event(name) => counted(&names, Dim::Name, name),
-            Goal::Page(path) if !path.contains('*') => counted(&paths, Dim::Path, path),
-            Goal::Page(_) => numbers::total(state, &under(state, question, text)).await?,
+            Goal::Page { .. } if let Some(path) = goal.page() => counted(&paths, Dim::Path, path),
+            Goal::Page { .. } => numbers::total(state, &under(state, question, text)).await?,
         };
         found.push((text.clone(), figures));
     }

@@ -81,6 +81,32 @@ async fn a_chosen_goal_shows_who_reaches_it_and_how_many_of_them_do() {
 }
 
 #[tokio::test]
+async fn a_page_counts_for_a_scroll_goal_once_that_much_of_it_was_seen() {
+    let (site, token) = told().await;
+    // Ada saw 40 % of /a on both days, and nobody said how much of another page.
+    let goals = ["Scroll 40% of /a", "Scroll 41% of /a", "Scroll 1% of /*", "Visit /a"];
+    site.goals(&goals).await;
+    let reached = [
+        "Visit /a 4 4 100.0",
+        "Scroll 1% of /* 2 2 50.0",
+        "Scroll 40% of /a 2 2 50.0",
+        "Scroll 41% of /a 0 0 0.0",
+    ];
+    let panel = async || rows(&site.dashboard(&[("period", "7d"), ("events", "goal")]).await["panels"][4]);
+    assert_eq!(panel().await, reached);
+    let filtered = json!({
+        "metrics": ["visitors", "events", "conversion_rate"], "date_range": "7d",
+        "filters": [["is", "event:goal", ["Scroll 40% of /a"]]],
+    });
+    assert_eq!(ask(&site, &token, filtered).await["results"][0]["metrics"], json!([2, 2, 50.0]));
+    site.app.clock.advance(2 * DAY);
+    seal_due(&site.app.state, &site.project).await.expect("sealed");
+    assert_eq!(panel().await, reached);
+    // What was measured without a view cannot have been scrolled.
+    site.dashboard(&[("period", "7d"), ("goal", "Scroll 40% of /a")]).await;
+}
+
+#[tokio::test]
 async fn a_pattern_takes_its_text_literally_and_letters_in_any_case() {
     let site = Site::new("UTC").await;
     for path in ["/Blog/a_b", "/blog/axb", "/blog", "/my/blog/x", "/100%25/x"] {

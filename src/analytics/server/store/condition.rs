@@ -31,6 +31,8 @@ pub enum Condition {
         /// Rather than equal.
         contains: bool,
     },
+    /// That at least so many percent of the page were seen.
+    Scrolled(i64),
     /// Of a visit in which an event of these spans fulfils the condition.
     Done(Box<Condition>, Millis, Millis),
 }
@@ -79,7 +81,7 @@ impl Condition {
     /// Whether it cannot be told from visits alone.
     pub fn is_of_events(&self) -> bool {
         self.any(&|leaf| match leaf {
-            Self::Prop { .. } => true,
+            Self::Prop { .. } | Self::Scrolled(_) => true,
             leaf => leaf.dim().is_some_and(is_of_events),
         })
     }
@@ -122,7 +124,7 @@ impl Condition {
 
     /// Whether it tells events from each other by more than where they happened.
     pub fn names_events(&self) -> bool {
-        self.names(Dim::Name) || self.any(&|leaf| matches!(leaf, Self::Prop { .. }))
+        self.names(Dim::Name) || self.any(&|leaf| matches!(leaf, Self::Prop { .. } | Self::Scrolled(_)))
     }
 
     fn any(&self, test: &dyn Fn(&Self) -> bool) -> bool {
@@ -158,6 +160,9 @@ impl Condition {
                 }
                 let values: Vec<String> = values.iter().map(|value| bound.bind(value)).collect();
                 format!("{prop} in ({})", values.join(","))
+            }
+            Self::Scrolled(percent) => {
+                format!("{}.scroll >= {}", events.unwrap_or("e"), bound.bind(*percent))
             }
             Self::Done(part, from, to) => {
                 let done = part.sql(bound, Some("d"));
