@@ -37,9 +37,6 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// Page loads of one transaction; more would hold the write lock too long on a slow disk.
-const LOADS_AT_ONCE: usize = 1_000;
-
 /// Fill an empty, migrated database with what happened until `now`; the project.
 pub async fn write(config: &Config, db: &Db, now: Millis) -> AppResult<ProjectRef> {
     let clock = Clock::frozen(now - (story::DAYS + 3) * DAY);
@@ -51,8 +48,9 @@ pub async fn write(config: &Config, db: &Db, now: Millis) -> AppResult<ProjectRe
         clock.advance(at - clock.now());
         team.take(&state, step).await?;
     }
-    for some in views::loads(&deployments, now).chunks(LOADS_AT_ONCE) {
-        analytics::server::record(&state, &team.project, some).await?;
+    // One transaction for a day, as more would hold the write lock too long on a slow disk.
+    for loads in views::days(&deployments, now) {
+        analytics::server::record(&state, &team.project, &loads).await?;
     }
     Ok(team.project)
 }

@@ -76,7 +76,10 @@ async fn welcome(server: &Server, project: &ProjectRef) -> Result<(), Failure> {
     let base = format!("http://{}", server.addr);
     let ada = links::sign_in(&server.state, &By::command_line(), Who::Ada.email()).await?;
     let page = sample::serve(&server.state, &base, &project.public_key).await?;
-    println!("90 days of \"{}\", all of it made up; gone when this ends.", project.name);
+    println!(
+        "90 days of the work on \"{}\", and two years of its visits, all made up; gone when this ends.",
+        project.name
+    );
     println!("  sign in as Ada, once:   {base}{ada}");
     println!("  a page with the script: http://{page}/chests");
     Ok(())

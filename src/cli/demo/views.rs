@@ -1,4 +1,4 @@
-//! Visits of the last 31 days: busy evenings, busier weekends, a little more every week.
+//! Visits of two years: busy evenings, busier weekends, a little more every week, fewer in summer.
 
 use super::{
     dice::Dice,
@@ -8,10 +8,14 @@ use crate::{
     analytics::server::{Engagement, Event, Fact, PAGE_VIEW, Recorded, Vitals},
     server::clock::{DAY, HOUR, Millis, SECOND},
 };
+use std::f64::consts::TAU;
 
-const DAYS: i64 = 31;
+/// So that a year can be compared with the one before.
+const DAYS: i64 = 730;
 /// Visits of a weekday when the story ends.
-const A_DAY: f64 = 420.0;
+const A_DAY: f64 = 280.0;
+/// What a day has of the visits of the day after.
+const BEFORE: f64 = 0.9975;
 /// How much of a day happens in each hour, UTC; the sum is 1.
 const HOURS: [f64; 24] = [
     0.018, 0.010, 0.006, 0.005, 0.006, 0.012, 0.024, 0.036, 0.042, 0.043, 0.042, 0.044, //
@@ -71,25 +75,27 @@ const DEEDS: [((&str, &str), i64); 4] = [
     (("Signup", r#"{"plan":"free"}"#), 1),
 ];
 /// What the team wants visitors to do.
-pub const GOALS: [&str; 3] = ["Signup", "Chest imported", "Visit /battles*"];
+pub const GOALS: [&str; 4] = ["Signup", "Chest imported", "Visit /battles*", "Scroll 90% of /help"];
 const SITE: &str = "https://analyzer.example";
 
-/// Page loads until `now`, oldest first.
-pub fn loads(deployments: &[Going], now: Millis) -> Vec<Recorded> {
+/// Page loads until `now`, a day at a time and oldest first: all of them would not be small.
+pub fn days(deployments: &[Going], now: Millis) -> impl Iterator<Item = Vec<Recorded>> {
     let (mut dice, production) = (Dice::new(9), production(deployments));
-    let first = now - now.rem_euclid(DAY) - (DAYS - 1) * DAY;
-    let mut loads = Vec::new();
-    for hour in (first..now).step_by(HOUR as usize) {
-        let count = expected(hour, now) * (0.85 + 0.3 * dice.share());
-        for _ in 0..count.round() as i64 {
-            let at = hour + dice.below(HOUR);
-            if at < now {
-                loads.push(load(at, now, release_at(&production, at), &mut dice));
+    let today = now - now.rem_euclid(DAY);
+    (today - (DAYS - 1) * DAY..now).step_by(DAY as usize).map(move |day| {
+        let mut loads = Vec::new();
+        for hour in (day..now.min(day + DAY)).step_by(HOUR as usize) {
+            let count = expected(hour, now) * (0.85 + 0.3 * dice.share());
+            for _ in 0..count.round() as i64 {
+                let at = hour + dice.below(HOUR);
+                if at < now {
+                    loads.push(load(at, now, release_at(&production, at), &mut dice));
+                }
             }
         }
-    }
-    loads.sort_by_key(|load| load.at);
-    loads
+        loads.sort_by_key(|load| load.at);
+        loads
+    })
 }
 
 /// Visits of the hour that begins at `hour`.
@@ -97,8 +103,10 @@ fn expected(hour: Millis, now: Millis) -> f64 {
     // 1 January 1970 was a Thursday.
     let weekday = (hour.div_euclid(DAY) + 3).rem_euclid(7) as usize;
     let time = (hour.rem_euclid(DAY) / HOUR) as usize;
-    let growth = 1.0 - 0.008 * ((now - hour) / DAY) as f64;
-    A_DAY * growth * WEEKDAYS[weekday] * HOURS[time]
+    let growth = BEFORE.powf((now - hour) as f64 / DAY as f64);
+    // Fewest in the middle of July, 196 days into a year.
+    let season = 1.0 - 0.12 * ((hour as f64 / DAY as f64 - 196.0) / 365.25 * TAU).cos();
+    A_DAY * growth * season * WEEKDAYS[weekday] * HOURS[time]
 }
 
 fn load(at: Millis, now: Millis, release: &str, dice: &mut Dice) -> Recorded {
