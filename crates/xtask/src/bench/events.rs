@@ -1,5 +1,5 @@
 //! How many events per second reach the disk: on one core one by one, on a fresh store and on a large one; on all cores
-//! in batches; and what becomes of a load that is too much.
+//! in batches; and what becomes of a load that is too much, from a crowd that waits and from one that does not.
 
 use std::time::Duration;
 
@@ -16,6 +16,9 @@ use crate::run::say;
 const CONNECTIONS: usize = 64;
 /// Requests that are under way at once when there are too many.
 const CROWD: usize = 1_024;
+/// How many times more is on offer than is carried, and by how many connections.
+const FLOOD: f64 = 4.0;
+const FLOODING: usize = 2 * CROWD;
 /// Events of one request, as a busy page sends them.
 const BATCH: u64 = 10;
 
@@ -61,14 +64,15 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Batches: as many as it carries, four fifths of that, and many more than that.
+    /// Batches: as many as it carries, four fifths of that, and more than that.
     fn all_cores(&self, report: &mut Report) -> Result<()> {
         let server = self.target.setup.start()?;
-        let kind = Kind::Events(BATCH);
+        let (kind, paced) = (Kind::Events(BATCH), |per_s: f64| self.work(Kind::Events(BATCH)).paced(per_s));
         let peak = self.measure("batch_", self.work(kind), CONNECTIONS, &server, report)?;
-        let paced = self.work(kind).paced(peak as f64 / BATCH as f64 * 0.8);
-        self.measure("paced_", paced, CONNECTIONS, &server, report)?;
+        let peak = peak as f64 / BATCH as f64;
+        self.measure("paced_", paced(peak * 0.8), CONNECTIONS, &server, report)?;
         self.measure("crowd_", self.work(kind), CROWD, &server, report)?;
+        self.measure("flood_", paced(peak * FLOOD), FLOODING, &server, report)?;
         Ok(())
     }
 
@@ -89,6 +93,7 @@ impl Bench<'_> {
         work.run(server, connections)?;
         ensure!(work.failed == 0, "{} requests failed:\n{}", work.failed, server.log());
         report.set(&format!("{field}per_s"), work.per_s());
+        report.set(&format!("{field}offered_per_s"), work.offered_per_s());
         report.set(&format!("{field}refused"), work.refused);
         report.set(&format!("{field}rss_mb"), server.rss()? >> 20);
         report.set_latency(field, &mut work.samples);

@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 
-use super::http::post_with;
-use super::load::{Work, drive};
+use super::http::{USER_AGENT, post_events};
 use super::random::{Random, unix_ms};
+use super::sender::send;
 use super::target::Target;
 use crate::run::say;
 
@@ -21,6 +21,8 @@ const DAY_MS: u64 = 86_400_000;
 const BLOCK: u64 = 30;
 const PATH_OCTAVES: u32 = 11;
 const SOURCE_OCTAVES: u32 = 5;
+/// Views that bring these words with one request.
+const VIEWS: u64 = 32;
 /// Events stored with one statement: the log of the database stays small.
 const AT_ONCE: u64 = 600_000;
 const SEALING: Duration = Duration::from_secs(3_600);
@@ -226,54 +228,26 @@ impl Maker<'_> {
 /// Sends each path and source once.
 fn post_words(target: &Target) -> Result<()> {
     let mut server = target.setup.start()?;
-    let mut words = Words { key: &target.key, random: Random::new(1), path: 0, failed: 0 };
-    drive(server.addr, 4, &mut words)?;
-    ensure!(words.failed == 0, "{} requests failed:\n{}", words.failed, server.log());
-    server.terminate();
-    ensure!(server.finish(Duration::from_secs(30)).is_some(), "the server does not end");
-    Ok(())
-}
-
-struct Words<'a> {
-    key: &'a str,
-    random: Random,
-    path: u64,
-    failed: u64,
-}
-
-impl Work for Words<'_> {
-    fn request(&mut self, _slot: usize, out: &mut Vec<u8>) -> bool {
-        if self.path >= 1 << PATH_OCTAVES {
-            return false;
-        }
+    let mut random = Random::new(1);
+    send(&server, 4, (1 << PATH_OCTAVES) / VIEWS, |n, out| {
+        let path = n * VIEWS;
         let event = |q: u64, path: u64, name: &str| {
             let source = path % (1 << SOURCE_OCTAVES);
             format!(
                 "{{\"q\":{q},\"t\":0,\"n\":\"{name}\",\"u\":\"https://app.example/reports/{path}\",\"r\":\"https://site-{source}.example/\"}}"
             )
         };
-        let views: Vec<String> = (0..32).map(|q| event(q, self.path + q, "pageview")).collect();
+        let views: Vec<String> = (0..VIEWS).map(|q| event(q, path + q, "pageview")).collect();
         let body = format!(
             "{{\"v\":1,\"k\":\"{}\",\"i\":\"{:016x}\",\"s\":900,\"env\":\"production\",\"rel\":\"web@2.4.0\",\"w\":1280,\"ev\":[{},{}]}}",
-            self.key,
-            self.random.page(),
+            target.key,
+            random.page(),
             views.join(","),
-            event(32, self.path, "Signup")
+            event(VIEWS, path, "Signup")
         );
-        post_with(out, "/api/events", &format!("X-Forwarded-For: 10.9.{}.1", self.path / 32), &body);
-        self.path += 32;
-        true
-    }
-
-    fn answer(&mut self, _slot: usize, status: u16, _body: &[u8], _took: Duration) {
-        self.failed += u64::from(status != 202);
-    }
-
-    fn broken(&mut self, _slot: usize) {
-        self.failed += 1;
-    }
-
-    fn tick(&mut self) -> Result<bool> {
-        Ok(self.path < 1 << PATH_OCTAVES)
-    }
+        post_events(out, (n, USER_AGENT), &body);
+    })?;
+    server.terminate();
+    ensure!(server.finish(Duration::from_secs(30)).is_some(), "the server does not end");
+    Ok(())
 }

@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpStream};
 use anyhow::{Result, ensure};
 
 /// The server looks at this name and keeps only browser and system.
-const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+pub const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
 /// Appends a POST of `body` as JSON.
 pub fn post(out: &mut Vec<u8>, path: &str, key: &str, body: &str) {
@@ -15,13 +15,14 @@ pub fn post(out: &mut Vec<u8>, path: &str, key: &str, body: &str) {
 
 /// Appends a POST of `body` as JSON, with a header that says who sends it.
 pub fn post_with(out: &mut Vec<u8>, path: &str, who: &str, body: &str) {
-    post_as(out, path, who, "application/json", body.as_bytes());
+    post_as(out, path, (USER_AGENT, who), "application/json", body.as_bytes());
 }
 
-/// Appends a POST of events as the browser of one of 16 million people sends it.
-pub fn post_events(out: &mut Vec<u8>, person: u64, body: &str) {
+/// Appends a POST of events as the browser `agent` of one of 16 million people sends it.
+pub fn post_events(out: &mut Vec<u8>, (person, agent): (u64, &str), body: &str) {
     let [.., high, middle, low] = person.to_be_bytes();
-    post_with(out, "/api/events", &format!("X-Forwarded-For: 10.{high}.{middle}.{low}"), body);
+    let who = format!("X-Forwarded-For: 10.{high}.{middle}.{low}");
+    post_as(out, "/api/events", (agent, &who), "application/json", body.as_bytes());
 }
 
 /// Appends a POST of `entry` with files.
@@ -35,13 +36,13 @@ pub fn post_files(out: &mut Vec<u8>, path: &str, key: &str, entry: &str, files: 
     }
     body.extend(b"--between--\r\n");
     let who = format!("X-Cresset-Key: {key}");
-    post_as(out, path, &who, "multipart/form-data; boundary=between", &body);
+    post_as(out, path, (USER_AGENT, &who), "multipart/form-data; boundary=between", &body);
 }
 
-fn post_as(out: &mut Vec<u8>, path: &str, who: &str, kind: &str, body: &[u8]) {
+fn post_as(out: &mut Vec<u8>, path: &str, (agent, who): (&str, &str), kind: &str, body: &[u8]) {
     let _ = write!(
         out,
-        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {USER_AGENT}\r\n{who}\r\n\
+        "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: {agent}\r\n{who}\r\n\
          Accept-Language: de\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     );

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::http::{post, post_events, post_files};
+use super::http::{USER_AGENT, post, post_events, post_files};
 use super::random::Random;
 use super::throughput::{events, feedback};
 
@@ -84,7 +84,7 @@ impl Journal {
             }
             Item::Events(page, count) => {
                 events(&mut self.text, &self.key, page, count);
-                post_events(out, page, &self.text);
+                post_events(out, (page, USER_AGENT), &self.text);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench NAME`: load and fault runs against a real server process. Each prints one JSON
 //! line with what was measured, on what, from which commit.
 
+mod cardinality;
 mod cores;
 mod dashboard;
 mod diskfull;
@@ -16,6 +17,7 @@ mod random;
 mod reader;
 mod report;
 mod search;
+mod sender;
 mod server;
 mod sigterm;
 mod start;
@@ -40,9 +42,10 @@ cargo xtask bench NAME [--database sqlite|postgres] [--debug]
 
   feedback [--seconds 20]           durable POST /api/feedback per second, 64 connections
   events [--seconds 60] [--stored 10000000]
-                                    durable events per second: on one core, in batches of 10, too many, on a large store
+                                    durable events per second: on one core, in batches of 10, far too many, on a large store
   dashboard [--times 100] [--stored 10000000]
                                     questions about 365 days of events, cold and warm
+  cardinality [--count 1000000]     memory and page after as many made-up paths and browsers
   page [--times 300]                the overview and the inbox with 100,000 entries
   search [--times 1500]             search, suggestions, filters with 100,000 entries; same results on both
   host-page [--times 15]            what the script costs the page it is on, and how soon the form is there
@@ -75,6 +78,11 @@ pub fn bench(mut args: Args) -> Result<ExitCode> {
             let (times, stored) = (args.number("--times", 100)?, args.number("--stored", STORED)?);
             args.finish()?;
             run.either()?.into_iter().try_for_each(|subject| dashboard::run(times, stored, subject))?;
+        }
+        "cardinality" => {
+            let (count, times) = (args.number("--count", 1_000_000)?, args.number("--times", 300)?);
+            args.finish()?;
+            run.either()?.into_iter().try_for_each(|subject| cardinality::run(count, times, subject))?;
         }
         "page" => {
             let times = args.number("--times", 300)?;

@@ -2,15 +2,16 @@
 
 use std::io::{Read, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
-use super::http::{post, post_events};
-use super::load::{Work, drive};
+use super::http::{USER_AGENT, post, post_events};
+use super::load::drive;
 use super::random::Random;
 use super::reader::{Reader, pages};
 use super::report::Report;
+use super::sender::send;
+use super::server::Server;
 use super::target::{Subject, Target};
 use super::throughput::{events, feedback};
 use crate::run::say;
@@ -37,10 +38,7 @@ pub fn run(times: u64, subject: Subject) -> Result<()> {
     let server = target.setup.start()?;
     let seed = Random::any_seed();
     say("page", &format!("storing {STORED} entries and page views"));
-    let mut filler =
-        Filler { key: &target.key, random: Random::new(seed), text: String::new(), sent: 0, failed: 0 };
-    drive(server.addr, FILLING, &mut filler)?;
-    ensure!(filler.failed == 0, "{} requests failed:\n{}", filler.failed, server.log());
+    fill(&server, &target.key, seed)?;
     let cookie = format!("Cookie: {}", sign_in(server.addr)?);
     let mut report = Report::new("page", &target)?;
     report.set("seed", seed);
@@ -85,40 +83,16 @@ pub fn sign_in(addr: SocketAddr) -> Result<String> {
 }
 
 /// Stores what the pages then show.
-struct Filler<'a> {
-    key: &'a str,
-    random: Random,
-    text: String,
-    sent: u64,
-    failed: u64,
-}
-
-impl Work for Filler<'_> {
-    fn request(&mut self, _slot: usize, out: &mut Vec<u8>) -> bool {
-        if self.sent >= STORED + STORED / BATCH {
-            return false;
-        }
-        self.text.clear();
-        if self.sent.is_multiple_of(BATCH + 1) {
-            events(&mut self.text, self.key, self.random.page(), BATCH);
-            post_events(out, self.sent, &self.text);
+fn fill(server: &Server, key: &str, seed: u64) -> Result<()> {
+    let (mut random, mut text) = (Random::new(seed), String::new());
+    send(server, FILLING, STORED + STORED / BATCH, |n, out| {
+        text.clear();
+        if n.is_multiple_of(BATCH + 1) {
+            events(&mut text, key, random.page(), BATCH);
+            post_events(out, (n, USER_AGENT), &text);
         } else {
-            feedback(&mut self.text, self.random.uuid());
-            post(out, "/api/feedback", self.key, &self.text);
+            feedback(&mut text, random.uuid());
+            post(out, "/api/feedback", key, &text);
         }
-        self.sent += 1;
-        true
-    }
-
-    fn answer(&mut self, _slot: usize, status: u16, _body: &[u8], _took: Duration) {
-        self.failed += u64::from(!matches!(status, 201 | 202));
-    }
-
-    fn broken(&mut self, _slot: usize) {
-        self.failed += 1;
-    }
-
-    fn tick(&mut self) -> Result<bool> {
-        Ok(self.sent < STORED + STORED / BATCH)
-    }
+    })
 }

@@ -2,17 +2,17 @@
 //! whether both databases find the same.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use super::http::{fetch, get_with, post};
-use super::load::{Work, drive};
+use super::load::drive;
 use super::page::{PASSWORD, sign_in};
 use super::random::Random;
 use super::reader::{Reader, pages};
 use super::report::Report;
+use super::sender::send;
 use super::server::Server;
 use super::target::{Subject, Target};
 use super::words::{Texts, query};
@@ -113,12 +113,27 @@ fn one(times: u64, subject: Subject) -> Result<Found> {
 /// Stores the entries; queries that find some of them.
 fn fill(target: &Target, server: &Server) -> Result<Vec<String>> {
     say("search", &format!("storing {STORED} entries"));
-    let mut filler =
-        Filler { key: &target.key, texts: Texts::new(SEED), sent: 0, failed: 0, queries: Vec::new() };
-    drive(server.addr, FILLING, &mut filler)?;
-    ensure!(filler.failed == 0, "{} requests failed:\n{}", filler.failed, server.log());
+    let (mut texts, mut queries) = (Texts::new(SEED), Vec::new());
+    send(server, FILLING, STORED, |n, out| {
+        let text = texts.next();
+        let random = texts.random();
+        let odd = n.is_multiple_of(RARE_EVERY);
+        let page = format!("/reports/{}", random.between(0, 50));
+        let page = if odd { "/odd".to_owned() } else { page };
+        let kind = ["bug", "feature", "general"][random.between(0, 3) as usize];
+        let release = format!("web@2.{}.0", random.between(0, 20));
+        if n.is_multiple_of(STORED / QUERIES as u64) && queries.len() < QUERIES {
+            queries.push(query(random, &text));
+        }
+        let body = json!({
+            "id": id(n), "content": text, "feedback_type": kind, "page": page, "release": release,
+            "browser": if odd { "Lynx 2.9" } else { "Firefox 140" },
+            "environment": odd.then_some("staging"),
+        });
+        post(out, "/api/feedback", &target.key, &body.to_string());
+    })?;
     target.tidy()?;
-    Ok(filler.queries)
+    Ok(queries)
 }
 
 /// The ids of everything a query finds, page by page.
@@ -142,50 +157,4 @@ fn found(server: &Server, who: &str, query: &str) -> Result<BTreeSet<String>> {
 /// The id of the entry number `n`, alike on every database.
 fn id(n: u64) -> String {
     format!("0192d5a4-7c00-7000-8000-{n:012x}")
-}
-
-struct Filler<'a> {
-    key: &'a str,
-    texts: Texts,
-    sent: u64,
-    failed: u64,
-    queries: Vec<String>,
-}
-
-impl Work for Filler<'_> {
-    fn request(&mut self, _slot: usize, out: &mut Vec<u8>) -> bool {
-        if self.sent == STORED {
-            return false;
-        }
-        let text = self.texts.next();
-        let random = self.texts.random();
-        let odd = self.sent.is_multiple_of(RARE_EVERY);
-        let page = format!("/reports/{}", random.between(0, 50));
-        let page = if odd { "/odd".to_owned() } else { page };
-        let kind = ["bug", "feature", "general"][random.between(0, 3) as usize];
-        let release = format!("web@2.{}.0", random.between(0, 20));
-        if self.sent.is_multiple_of(STORED / QUERIES as u64) && self.queries.len() < QUERIES {
-            self.queries.push(query(random, &text));
-        }
-        let body = json!({
-            "id": id(self.sent), "content": text, "feedback_type": kind, "page": page, "release": release,
-            "browser": if odd { "Lynx 2.9" } else { "Firefox 140" },
-            "environment": odd.then_some("staging"),
-        });
-        post(out, "/api/feedback", self.key, &body.to_string());
-        self.sent += 1;
-        true
-    }
-
-    fn answer(&mut self, _slot: usize, status: u16, _body: &[u8], _took: Duration) {
-        self.failed += u64::from(status != 201);
-    }
-
-    fn broken(&mut self, _slot: usize) {
-        self.failed += 1;
-    }
-
-    fn tick(&mut self) -> Result<bool> {
-        Ok(self.sent < STORED)
-    }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 
-use super::http::{post, post_events};
+use super::http::{USER_AGENT, post, post_events};
 use super::load::{Work, drive};
 use super::random::{Random, write_uuid};
 use super::report::{Report, Samples};
@@ -56,7 +56,8 @@ pub struct Throughput {
     time: Duration,
     /// Requests per second on offer; as many as the connections carry if none.
     pace: Option<f64>,
-    began: Instant,
+    /// Once all connections are there.
+    began: Option<Instant>,
     sent: u64,
     text: String,
     /// Of requests acknowledged in that time.
@@ -77,7 +78,7 @@ impl Throughput {
             random: Random::new(seed),
             time,
             pace: None,
-            began: Instant::now(),
+            began: None,
             sent: 0,
             text: String::new(),
             samples: Samples::default(),
@@ -91,20 +92,33 @@ impl Throughput {
     }
 
     pub fn run(&mut self, server: &Server, connections: usize) -> Result<()> {
-        self.began = Instant::now();
         drive(server.addr, connections, self)
+    }
+
+    fn elapsed(&mut self) -> Duration {
+        self.began.get_or_insert_with(Instant::now).elapsed()
     }
 
     /// Entries or events acknowledged per second.
     pub fn per_s(&self) -> u64 {
-        let each = if let Kind::Events(count) = self.kind { count } else { 1 };
-        self.samples.len() as u64 * each / self.time.as_secs().max(1)
+        self.samples.len() as u64 * self.each() / self.time.as_secs().max(1)
+    }
+
+    /// Entries or events sent per second, the warm-up included.
+    pub fn offered_per_s(&self) -> u64 {
+        self.sent * self.each() / (WARM_UP + self.time).as_secs()
+    }
+
+    /// What one request brings.
+    fn each(&self) -> u64 {
+        if let Kind::Events(count) = self.kind { count } else { 1 }
     }
 }
 
 impl Work for Throughput {
     fn request(&mut self, _slot: usize, out: &mut Vec<u8>) -> bool {
-        if self.pace.is_some_and(|pace| self.sent as f64 > self.began.elapsed().as_secs_f64() * pace) {
+        let elapsed = self.elapsed().as_secs_f64();
+        if self.pace.is_some_and(|pace| self.sent as f64 > elapsed * pace) {
             return false;
         }
         self.sent += 1;
@@ -116,14 +130,14 @@ impl Work for Throughput {
             }
             Kind::Events(count) => {
                 events(&mut self.text, &self.key, self.random.page(), count);
-                post_events(out, self.sent / LOADS, &self.text);
+                post_events(out, (self.sent / LOADS, USER_AGENT), &self.text);
             }
         }
         true
     }
 
     fn answer(&mut self, _slot: usize, status: u16, _body: &[u8], took: Duration) {
-        let counted = (WARM_UP..WARM_UP + self.time).contains(&self.began.elapsed());
+        let counted = (WARM_UP..WARM_UP + self.time).contains(&self.elapsed());
         match status {
             201 | 202 if counted => self.samples.add(took),
             201 | 202 => {}
@@ -137,7 +151,7 @@ impl Work for Throughput {
     }
 
     fn tick(&mut self) -> Result<bool> {
-        Ok(self.began.elapsed() < WARM_UP + self.time)
+        Ok(self.elapsed() < WARM_UP + self.time)
     }
 }
 
