@@ -154,13 +154,41 @@ impl Asker<'_> {
             Property::Field(field) => *field,
         };
         let Some(dim) = ask::dim(field) else { return Ok(Vec::new()) };
-        let rows = numbers::count(self.state, question, By::Dim(dim)).await?;
+        let rows = self.contenders(numbers::count(self.state, question, By::Dim(dim)).await?);
         let ids: Vec<Id> = rows.iter().map(|row| row.value).collect();
         let texts = ask::texts(self.state, self.project.id, dim, &ids).await?;
         let named = |row: numbers::Row| {
             (texts.get(&row.value).cloned().unwrap_or_else(|| ask::none(dim).into()), row.figures)
         };
         Ok(rows.into_iter().map(named).collect())
+    }
+
+    /// The rows that can be in the answer. The others, thousands of them, then need no text.
+    fn contenders(&self, mut rows: Vec<numbers::Row>) -> Vec<numbers::Row> {
+        rows.retain(|row| row.figures != Figures::default());
+        let Query { page, include, .. } = self.query;
+        let (most, order) = (page.offset.saturating_add(page.limit), self.order());
+        let first = &order[0];
+        let OrderKey::Metric(metric) = first.by else { return rows };
+        if include.total_rows || include.comparison.is_some() || !(1..rows.len()).contains(&most) {
+            return rows;
+        }
+        let rank = |row: &numbers::Row| {
+            let number = value(metric, &row.figures, &Figures::default()).as_f64().unwrap_or_default();
+            if first.descending { -number } else { number }
+        };
+        let mut ranks: Vec<f64> = rows.iter().map(rank).collect();
+        let last = *ranks.select_nth_unstable_by(most - 1, f64::total_cmp).1;
+        rows.retain(|row| rank(row) <= last);
+        rows
+    }
+
+    /// As asked, else by the first metric.
+    fn order(&self) -> Vec<Order> {
+        match self.query.order.is_empty() {
+            false => self.query.order.clone(),
+            true => vec![Order { by: OrderKey::Metric(self.query.metrics[0]), descending: true }],
+        }
     }
 
     async fn steps(
@@ -205,13 +233,10 @@ impl Asker<'_> {
 
     /// As asked; else time by its steps, and values by the first metric.
     fn sort(&self, lines: &mut [Line]) {
-        let usual = [Order { by: OrderKey::Metric(self.query.metrics[0]), descending: true }];
-        let by_time = matches!(self.query.dimensions[..], [Dimension::Time(_)]);
-        let order = match (self.query.order.is_empty(), by_time) {
-            (false, _) => &self.query.order[..],
-            (true, true) => return,
-            (true, false) => &usual,
-        };
+        if self.query.order.is_empty() && matches!(self.query.dimensions[..], [Dimension::Time(_)]) {
+            return;
+        }
+        let order = self.order();
         lines.sort_by(|a, b| {
             let compared = order.iter().map(|key| self.compared(key, a, b));
             compared.fold(Ordering::Equal, Ordering::then).then_with(|| a.dimensions.cmp(&b.dimensions))

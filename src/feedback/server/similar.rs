@@ -16,11 +16,12 @@ use crate::{
 use quick_cache::sync::Cache;
 use std::{collections::HashMap, sync::Arc};
 
-/// Of how many entries words are counted: which are common shows in few.
-const SAMPLE: i64 = 3_000;
+/// Of how many entries words are counted: which are common shows in few, but what is common in none of them a database
+/// has to look up, and the rarer that is, the sooner it has.
+const SAMPLE: i64 = 6_000;
 /// How long a count is used.
 const KEPT: Millis = 10 * MINUTE;
-/// Projects whose counts are kept; about a megabyte each.
+/// Projects whose counts are kept; about two megabytes each.
 const PROJECTS: usize = 32;
 /// Of longer texts the beginnings are compared.
 const COMPARED: usize = 2_000;

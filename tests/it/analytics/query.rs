@@ -35,6 +35,37 @@ pub async fn ask(site: &Site, token: &str, question: Value) -> Value {
 }
 
 #[tokio::test]
+async fn pages_of_an_answer_are_its_parts() {
+    let (site, token) = told().await;
+    // As many visitors as another page has: of equal ones the first by text comes first.
+    site.look(&EVA, "/b").await;
+    for order in [
+        json!([]),
+        json!([["visitors", "asc"]]),
+        json!([["events", "desc"], ["event:page", "desc"]]),
+        json!([["event:page", "asc"]]),
+        json!([["percentage", "desc"]]),
+    ] {
+        let part = async |limit: u64, offset: u64| {
+            let question = json!({
+                "metrics": ["visitors", "events", "percentage"], "date_range": "7d", "dimensions": ["event:page"],
+                "order_by": order, "pagination": { "limit": limit, "offset": offset },
+            });
+            ask(&site, &token, question).await["results"].as_array().expect("rows").clone()
+        };
+        let whole = part(10, 0).await;
+        assert_eq!(whole.len(), 3);
+        for limit in 1..4 {
+            let mut parts = Vec::new();
+            for offset in (0..3).step_by(limit) {
+                parts.extend(part(limit as u64, offset).await);
+            }
+            assert_eq!(parts, whole, "{limit} at a time by {order}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_answer_has_the_shape_of_plausibles() {
     let (site, token) = told().await;
     let question = json!({
