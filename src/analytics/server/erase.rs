@@ -5,6 +5,7 @@
 //! each of them, and a repeat goes on where an end came too early.
 
 use super::{
+    busy::Answers,
     calendar::{Calendar, Day},
     counting::Counted,
     dict::{Dict, OTHER},
@@ -78,6 +79,7 @@ pub async fn erase(state: &AppState, by: &By, project: &ProjectRef, what: &What)
         }
     };
     state.part::<Counted>().forget(project.id);
+    state.part::<Answers>().forget();
     // SQLite's log still has what was deleted. PostgreSQL's files have it until autovacuum has run.
     if !state.db.is_postgres() {
         state.db.scrub("events").await?;

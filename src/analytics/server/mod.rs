@@ -1,6 +1,7 @@
 //! The use-cases of events: receiving them and counting them.
 
 mod ask;
+mod busy;
 mod calendar;
 mod counting;
 pub mod dashboard;
@@ -65,6 +66,7 @@ pub fn parts(builder: &mut PartsBuilder<'_>) {
     let events = lane::Events { hub: builder.hub.clone(), dict: dict.clone() };
     builder.add(Lane::start(events, builder));
     builder.add(dict);
+    builder.add(busy::Answers::default());
     builder.add(calendar::Calendar::default());
     builder.add(counting::Counted::default());
     builder.add(dropped::Dropped::default());

@@ -3,6 +3,7 @@
 //! One way for dashboard, API, reports and exports, so they cannot differ.
 
 use super::{
+    busy,
     calendar::{Calendar, Day},
     dict::Id,
     store::{
@@ -27,7 +28,7 @@ use crate::{
     },
 };
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use tokio::sync::OnceCell;
 
 /// What somebody wants to know of a project.
@@ -109,9 +110,9 @@ impl<'a> Question<'a> {
         spans: &[(Millis, Millis)],
         by: By<'_>,
         within_days: bool,
-    ) -> AppResult<Vec<scan::Counted>> {
+    ) -> AppResult<Arc<Vec<scan::Counted>>> {
         if spans.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Arc::default());
         }
         let scan = Scan {
             project_id: self.project.id,
@@ -122,7 +123,7 @@ impl<'a> Question<'a> {
             condition: &self.condition(),
             page_view: word(state, Dim::Name, PAGE_VIEW),
         };
-        Ok(scan::count(&state.db, &scan).await?)
+        busy::count(state, &scan).await
     }
 
     /// Where its days are read. Told once: a page asks a question a dozen times, each time by something else.
@@ -196,8 +197,8 @@ pub async fn count(state: &AppState, question: &Question<'_>, by: By<'_>) -> App
         }
     };
     let spans = question.spans(open)?;
-    for counted in question.scan(state, &spans, by, false).await? {
-        *rows.entry((counted.value, counted.text)).or_default() += counted.figures;
+    for counted in question.scan(state, &spans, by, false).await?.iter() {
+        *rows.entry((counted.value, counted.text.clone())).or_default() += counted.figures;
     }
     let row = |((value, text), figures)| Row { value, text, figures };
     Ok(rows.into_iter().map(row).collect())
@@ -222,7 +223,7 @@ pub async fn by_days(state: &AppState, question: &Question<'_>, starts: &[i64]) 
     }
     let spans = days.iter().map(|day| question.day(*day).map(|day| (day.start, day.end)));
     let spans: Vec<_> = spans.collect::<AppResult<_>>()?;
-    for counted in question.scan(state, &spans, By::Nothing, false).await? {
+    for counted in question.scan(state, &spans, By::Nothing, false).await?.iter() {
         let day = days[usize::try_from(counted.span).unwrap_or_default()];
         figures[place(day)] += counted.figures;
     }
@@ -252,7 +253,7 @@ pub async fn by_hours(
     for (from, _) in &open {
         found.remove(from);
     }
-    for counted in question.scan(state, &open, By::Nothing, true).await? {
+    for counted in question.scan(state, &open, By::Nothing, true).await?.iter() {
         let (from, _) = open[usize::try_from(counted.span).unwrap_or_default()];
         *found.entry(from).or_default() += counted.figures;
     }

@@ -1,6 +1,7 @@
 //! Events, contract by contract.
 
 mod addresses;
+mod busy;
 mod cases;
 mod effect;
 mod erasure;

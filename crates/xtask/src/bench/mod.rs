@@ -80,7 +80,7 @@ pub fn bench(mut args: Args) -> Result<ExitCode> {
             run.either()?.into_iter().try_for_each(|subject| dashboard::run(times, stored, subject))?;
         }
         "cardinality" => {
-            let (count, times) = (args.number("--count", 1_000_000)?, args.number("--times", 300)?);
+            let (count, times) = (args.number("--count", 1_000_000)?, args.number("--times", 100)?);
             args.finish()?;
             run.either()?.into_iter().try_for_each(|subject| cardinality::run(count, times, subject))?;
         }
