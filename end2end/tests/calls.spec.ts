@@ -84,7 +84,7 @@ test('a call writes into an empty form beside an address that is typed', async (
   await expect(widget.dialog.getByLabel('E-mail')).toHaveValue('grace@example.org');
   await page.keyboard.press('Escape');
   await expect(widget.dialog).toBeHidden();
-  expect(await page.evaluate(() => window.heard), 'told once').toEqual(['closed']);
+  await expect.poll(() => page.evaluate(() => window.heard), 'told once').toEqual(['closed']);
 });
 
 test('wrong calls are told in the console and hurt nothing', async ({ page, site, instance, project, watch }) => {

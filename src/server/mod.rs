@@ -5,6 +5,7 @@ pub mod assets;
 pub mod clock;
 pub mod config;
 pub mod cors;
+mod crowd;
 pub mod csv;
 pub mod ctx;
 pub mod db;
