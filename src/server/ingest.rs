@@ -90,8 +90,7 @@ impl Admission {
         let held = room.bytes.fetch_add(bytes, Ordering::Relaxed);
         let permit = Permit { room: room.clone(), bytes };
         if items >= room.max_items || held + bytes > room.max_bytes {
-            metrics::counter!("app_ingest_refused", "reason" => "queue_full").increment(1);
-            return Err(AppError::Busy { retry_after: busy_seconds() });
+            return Err(refused("queue_full"));
         }
         Ok(permit)
     }
@@ -111,6 +110,12 @@ impl Admission {
 /// 1 to 5 s, so that refused clients do not come back all at once.
 pub fn busy_seconds() -> u32 {
     1 + u32::from(super::clock::random::<1>()[0] % 5)
+}
+
+/// Counts what is refused before it was read, and says so.
+pub fn refused(reason: &'static str) -> AppError {
+    metrics::counter!("app_ingest_refused", "reason" => reason).increment(1);
+    AppError::Busy { retry_after: busy_seconds() }
 }
 
 struct Job<S: Sink> {
@@ -160,8 +165,7 @@ impl<S: Sink> Lane<S> {
     /// `Busy` then, and when the queue is full.
     pub fn admit(&self, bytes: usize) -> Result<Permit, AppError> {
         if let Some(reason) = self.crowd.refusal() {
-            metrics::counter!("app_ingest_refused", "reason" => reason).increment(1);
-            return Err(AppError::Busy { retry_after: busy_seconds() });
+            return Err(refused(reason));
         }
         self.admission.admit(bytes)
     }

@@ -90,7 +90,9 @@ pub async fn seal_due(state: &AppState, project: &ProjectRef) -> AppResult<bool>
         },
     };
     let Some(next) = next else { return Ok(false) };
-    let changed = store::dirty(&state.db, project.id).await?.into_iter().filter(|day| *day <= last);
+    // Those after that are sealed for the first time anyway.
+    let changed =
+        store::dirty(&state.db, project.id).await?.into_iter().filter(|day| *day < next.min(last + 1));
     let due: Vec<i64> = (next..=last).chain(changed).take(AT_ONCE).collect();
     for number in &due {
         seal(state, project, *number).await?;

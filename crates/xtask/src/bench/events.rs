@@ -67,7 +67,8 @@ impl Bench<'_> {
     /// Batches: as many as it carries, four fifths of that, and more than that.
     fn all_cores(&self, report: &mut Report) -> Result<()> {
         let server = self.target.setup.start()?;
-        let (kind, paced) = (Kind::Events(BATCH), |per_s: f64| self.work(Kind::Events(BATCH)).paced(per_s));
+        let kind = Kind::Events(BATCH);
+        let paced = |per_s: f64| self.work(kind).paced(per_s);
         let peak = self.measure("batch_", self.work(kind), CONNECTIONS, &server, report)?;
         let peak = peak as f64 / BATCH as f64;
         self.measure("paced_", paced(peak * 0.8), CONNECTIONS, &server, report)?;

@@ -1,10 +1,7 @@
 //! How many requests may send files at the same time.
 
 use super::{BODY_BYTES, Refused};
-use crate::{
-    error::AppError,
-    server::{ingest::busy_seconds, limits::Prefix},
-};
+use crate::server::{ingest::refused, limits::Prefix};
 use axum::http::{HeaderMap, header};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -36,8 +33,7 @@ impl Uploads {
         let mut under_way = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = under_way.iter().filter(|other| **other == from).count();
         if under_way.len() >= AT_ONCE || own >= EACH {
-            metrics::counter!("app_ingest_refused", "reason" => "uploads").increment(1);
-            return Err(AppError::Busy { retry_after: busy_seconds() }.into());
+            return Err(refused("uploads").into());
         }
         under_way.push(from);
         Ok(Place { from, under_way: self.0.clone() })
@@ -55,7 +51,8 @@ impl Drop for Place {
 
 #[cfg(test)]
 mod tests {
-    use super::{AppError, HeaderMap, Prefix, Refused, Uploads, header};
+    use super::{HeaderMap, Prefix, Refused, Uploads, header};
+    use crate::error::AppError;
 
     #[test]
     fn eight_send_at_once_and_four_of_one_address() {
