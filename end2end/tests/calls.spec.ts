@@ -53,6 +53,7 @@ test('an entry is sent without the form, once, with the network as it is', async
   await failed;
   await context.unroute('**/api/feedback');
   await page.reload();
+  await new Widget(page).launcher.hover();
   await expect.poll(async () => (await instance.entries(project)).map((entry: { content: string }) => entry.content)).toEqual(['By script.']);
   const [entry] = await instance.entries(project);
   expect(entry).toMatchObject({ feedback_type: 'bug', status: 'new' });

@@ -77,7 +77,7 @@ test('written offline, reloaded, online again: one entry without opening the wid
   await expect(widget.dialog, 'nobody opened it').toHaveCount(0);
 });
 
-test('a reload sends what waits', async ({ page, context, site, instance, project, watch }) => {
+test('the next page sends what waits, once somebody is there', async ({ page, context, site, instance, project, watch }) => {
   watch.allow(/ERR_FAILED/);
   await context.route(ENDPOINT, route => route.abort());
   await page.goto(site.put('/later', tag(instance, project)));
@@ -86,6 +86,8 @@ test('a reload sends what waits', async ({ page, context, site, instance, projec
   await expect(widget.queued).toBeVisible();
   await context.unroute(ENDPOINT);
   await page.goto(site.put('/next', tag(instance, project)));
+  await widget.launcher.waitFor();
+  await page.mouse.move(20, 20);
   await expect.poll(() => stored(instance, project)).toEqual(['Waits for the next page.']);
 });
 
@@ -158,6 +160,7 @@ test('what the server refuses later is a draft again', async ({ page, context, s
   await context.unroute(ENDPOINT);
   await refuse(context, 400);
   await page.reload();
+  await widget.launcher.hover();
   await expect.poll(async () => (await kept(page)).map(name => name.slice(0, 10))).toEqual(['cresset.d.']);
   await widget.open();
   await expect(widget.text).toHaveValue('Not like this.');

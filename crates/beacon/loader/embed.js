@@ -2,9 +2,9 @@
 //
 // Counts page views, and what happens on the page, through the beacon, which is loaded once the page is visible and
 // idle; until then it only takes notes. Where WebAssembly is refused it counts the page view by itself. Draws the
-// feedback button and loads the form when somebody is about to use it, or when an entry waits from before. Must never
-// break, block or slow the page it runs in: nothing here throws or stores anything; only the form keeps a draft, and
-// what it could not send yet.
+// feedback button and loads the form when somebody is about to use it, or is there while an entry waits from before.
+// Must never break, block or slow the page it runs in: nothing here throws or stores anything; only the form keeps a
+// draft, and what it could not send yet.
 //
 // Attributes: data-env, data-release, data-user, data-user-sig (see docs/API.md), data-count (off), data-hash, data-404,
 // data-errors (off), data-lang (en, de, ar; else the page's own), data-theme (auto, light, dark), data-position
@@ -17,14 +17,16 @@
 // cresset('view', address)                      a view the address of the page does not tell
 // cresset('optout')                             nothing is counted on this page from now on
 (() => {
+  const warn = (error) => console.warn("Cresset:", error);
   const quiet = (action) => (...given) => {
     try {
       return action(...given);
     } catch (error) {
-      console.warn("Cresset:", error);
+      warn(error);
     }
   };
-  quiet(() => {
+  // Not in a function of its own, which would be parsed twice.
+  try {
     const script = document.currentScript;
     const early = window.cresset;
     if (early?.runs) return;
@@ -36,14 +38,16 @@
 
     // 42 bits of time and 22 of chance: ids grow, so the index over them stays local.
     const pageId = () => {
-      const chance = crypto.getRandomValues(new Uint32Array(1))[0] >>> 10;
+      const chance = Math.floor(Math.random() * 4194304);
       return (BigInt(Date.now()) * 4194304n + BigInt(chance)).toString(16).padStart(16, "0");
     };
 
     const clock = () => Math.round(performance.now());
 
+    const counts = said.count !== "off" && /^http/.test(location.href);
+
     // As they travel. The address is the first one, whatever the page's own script makes of it later.
-    const head = {
+    const head = counts && {
       v: 1,
       k: said.key,
       i: pageId(),
@@ -52,7 +56,7 @@
       w: innerWidth,
       wd: navigator.webdriver | 0,
     };
-    const first = {
+    const first = counts && {
       q: 0,
       t: 0,
       n: "pageview",
@@ -118,11 +122,19 @@
       }
       if (seen && !counted && (hidden || what.type === "pagehide")) sendBare(0);
     });
-    const listening = new AbortController();
+    let listening;
     const end = () => {
       settled = counted = seen = true;
       notes.push = () => {};
-      listening.abort();
+      listening?.abort();
+    };
+    const count = () => {
+      note("", 0);
+      listening = new AbortController();
+      for (const name of ["error", "unhandledrejection", "visibilitychange", "pagehide", "pageshow", "focus", "blur"]) {
+        addEventListener(name, note, listening);
+      }
+      window.navigation?.addEventListener("currententrychange", note, listening);
     };
 
     const bare = () => {
@@ -235,7 +247,12 @@
 
     const offer = () => {
       if (!hidden) place();
-      const intend = quiet((event) => rest || (opener(event) && load()));
+      let looked;
+      const intend = quiet((event) => {
+        // The first look into what is stored waits for another process of the browser; not while the page loads.
+        looked ??= whenIdle(resume);
+        if (!rest && opener(event)) load();
+      });
       addEventListener("pointerover", intend, true);
       addEventListener("focusin", intend, true);
       addEventListener("click", quiet((event) => {
@@ -259,20 +276,16 @@
 
     window.cresset = quiet((...given) => call(given));
     window.cresset.runs = true;
-    if (said.count === "off" || !/^http/.test(first.u)) end();
-    note("", 0);
-    for (const name of ["error", "unhandledrejection", "visibilitychange", "pagehide", "pageshow", "focus", "blur"]) {
-      addEventListener(name, note, listening);
-    }
-    window.navigation?.addEventListener("currententrychange", note, listening);
+    if (counts) count();
+    else end();
     const ready = quiet(() => {
       offer();
       for (const [at, ...given] of early?.q || []) call(given, at);
       addEventListener("online", resume);
-      // The first look into what is stored waits for another process of the browser.
-      whenIdle(resume);
     });
     if (document.body) ready();
     else addEventListener("DOMContentLoaded", ready);
-  })();
+  } catch (error) {
+    warn(error);
+  }
 })();
