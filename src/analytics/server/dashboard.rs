@@ -1,11 +1,10 @@
 //! What the analytics page shows.
 
 use super::{
-    ask,
+    ask, busy,
     calendar::Day,
     numbers::{self, Question, Slot},
     store::scan::Figures,
-    traffic::online,
 };
 use crate::{
     access::Role,
@@ -123,7 +122,7 @@ impl<'a> Page<'a> {
         let environment = self.selection.environment.as_deref().unwrap_or(USERS);
         let panels = (0..GROUPS.len()).map(|group| self.ranking(shown(group, asked), MOST));
         let (online, environments, tiles, chart, marks, panels, vitals) = tokio::try_join!(
-            online(state, project.id, question.environment),
+            busy::online(state, project.id, question.environment),
             deploys::environments::list(state, project.id),
             self.tiles(),
             self.course(),

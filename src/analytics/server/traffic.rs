@@ -1,10 +1,9 @@
 //! How much a project is used, for its first page.
 
 use super::{
+    busy,
     calendar::{Calendar, Day},
-    dict::Id,
     numbers::{self, Question},
-    store::read,
     vitals,
 };
 use crate::{
@@ -37,7 +36,7 @@ pub async fn traffic(state: &AppState, project: &ProjectRef) -> AppResult<Traffi
     let numbers: Vec<i64> = (today + 1 - 2 * WEEK..=today).collect();
     let fortnight = Question::new(project, (numbers[0], today));
     let (online, days, yesterday, same_day, vitals) = tokio::try_join!(
-        online(state, project.id, 0),
+        busy::online(state, project.id, 0),
         numbers::by_days(state, &fortnight, &numbers),
         by_now(state, project, today - 1, now - DAY),
         by_now(state, project, today - WEEK, now - WEEK * DAY),
@@ -47,12 +46,6 @@ pub async fn traffic(state: &AppState, project: &ProjectRef) -> AppResult<Traffi
     let (before, days) = visitors.split_at(WEEK as usize);
     let whole: i64 = before.iter().take(before.len() - 1).sum();
     Ok(Traffic { online, days: days.to_vec(), yesterday, before: whole + same_day, vitals })
-}
-
-/// Visitors of the last five minutes in an environment; 0: in all.
-pub async fn online(state: &AppState, project_id: i64, environment: Id) -> AppResult<i64> {
-    let since = state.clock.now() - 5 * MINUTE;
-    Ok(read::visitors_since(&state.db, project_id, environment, since).await?)
 }
 
 /// Visitors of a day until an instant, that included.

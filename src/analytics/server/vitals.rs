@@ -1,14 +1,18 @@
 //! How fast pages are for those who use them.
 
 use super::{
+    busy::{self, Answers, Asked, Found, Kept},
     dict::Id,
     numbers::{self, Question, Split},
     store::{
         condition::Condition,
+        read,
         scan::By,
         seal::Measured,
         vitals::{self as store, Reading},
     },
+    wire::PAGE_VIEW,
+    word,
 };
 use crate::{
     analytics::model::{
@@ -22,6 +26,9 @@ use std::{cmp::Reverse, collections::BTreeMap};
 
 /// Paths of a day whose measurements are kept apart, by how many views there are of each.
 const MOST_PATHS: usize = 200;
+
+/// Bytes of a histogram with all its buckets, about.
+const HISTOGRAM: usize = 16_000;
 
 /// What measurements are kept apart by.
 const APART: [Dim; 3] = [Dim::Path, Dim::Release, Dim::Device];
@@ -38,16 +45,16 @@ pub async fn of_day(
     project_id: i64,
     span: (Millis, Millis),
 ) -> Result<Vec<Measured>, DbError> {
-    let readings = store::readings(&state.db, project_id, span, &Condition::ANYTHING).await?;
     let mut all = BTreeMap::<(Id, i64, Id, Vital), Histogram>::new();
-    for reading in &readings {
+    let add = |reading: Reading| {
         let apart = [(0, 0)].into_iter().chain(APART.map(|dim| (dim as i64, reading.word(dim))));
-        for (vital, value) in values(reading) {
+        for (vital, value) in values(&reading) {
             for (dim, word) in apart.clone() {
                 all.entry((reading.environment, dim, word, vital)).or_default().add(value);
             }
         }
-    }
+    };
+    store::readings(&state.db, project_id, span, &Condition::ANYTHING, add).await?;
     let measured = |((environment, dim, value, vital), histogram)| Measured {
         environment,
         dim,
@@ -107,21 +114,52 @@ async fn gathered(
             }
         }
     }
-    for span in question.spans(open)? {
-        for reading in store::readings(&state.db, project_id, span, &question.condition()).await? {
-            let value = dim.map_or(0, |dim| reading.word(dim));
-            if wanted.contains(&value) {
-                add(all.entry(value).or_default(), &reading);
-            }
+    let (spans, condition, page_view) =
+        (question.spans(open)?, question.condition(), word(state, Dim::Name, PAGE_VIEW));
+    let rows = Rows { project_id, spans, condition, dim, wanted: wanted.to_vec(), page_view };
+    for (value, measures) in busy::find(state, rows).await?.iter() {
+        let known = all.entry(*value).or_default();
+        for (vital, histogram) in measures {
+            known.entry(*vital).or_default().merge(histogram);
         }
     }
     all.retain(|_, measures| !measures.is_empty());
     Ok(all)
 }
 
-fn add(measures: &mut Measures, reading: &Reading) {
-    for (vital, value) in values(reading) {
-        measures.entry(vital).or_default().add(value);
+/// The part of it that rows have to be asked for.
+#[derive(Debug)]
+struct Rows {
+    project_id: i64,
+    spans: Vec<(Millis, Millis)>,
+    condition: Condition,
+    dim: Option<Dim>,
+    wanted: Vec<Id>,
+    page_view: Id,
+}
+
+impl Asked for Rows {
+    type Found = BTreeMap<Id, Measures>;
+
+    fn kept(answers: &Answers) -> &Kept<Self::Found> {
+        &answers.measured
+    }
+
+    async fn find(&self, state: &AppState) -> AppResult<Found<Self::Found>> {
+        let (mut measured, mut views) = (Self::Found::new(), 0);
+        for span in &self.spans {
+            views += read::count(&state.db, self.project_id, self.page_view, *span).await?;
+            let add = |reading: Reading| {
+                let value = self.dim.map_or(0, |dim| reading.word(dim));
+                if self.wanted.contains(&value) {
+                    let known = measured.entry(value).or_default();
+                    values(&reading).for_each(|(vital, value)| known.entry(vital).or_default().add(value));
+                }
+            };
+            store::readings(&state.db, self.project_id, *span, &self.condition, add).await?;
+        }
+        let size = HISTOGRAM * measured.values().map(BTreeMap::len).sum::<usize>();
+        Ok(Found { answer: measured, events: views, size })
     }
 }
 

@@ -18,6 +18,7 @@ pub use args::{Arg, Args};
 pub use error::DbError;
 pub use values::{CHUNKS, chunks, values};
 
+use futures::TryStreamExt;
 use sqlx::{
     FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     postgres::{PgArguments, PgRow},
@@ -143,6 +144,33 @@ impl Db {
                 bind_all!(sqlx::query_as::<Postgres, R>(sql), args).persistent(false).fetch_all(pool).await?
             }
         })
+    }
+
+    /// The same row by row, for more of them than should be in memory at once.
+    pub async fn each_built<R: Record>(
+        &self,
+        sql: String,
+        args: Args,
+        mut each: impl FnMut(R) + Send,
+    ) -> Result<(), DbError> {
+        let sql = sqlx::AssertSqlSafe(sql);
+        match self {
+            Self::Sqlite { read, .. } => {
+                let query = bind_all!(sqlx::query_as::<Sqlite, R>(sql), args).persistent(false);
+                let mut rows = query.fetch(read);
+                while let Some(row) = rows.try_next().await? {
+                    each(row);
+                }
+            }
+            Self::Postgres(pool) => {
+                let query = bind_all!(sqlx::query_as::<Postgres, R>(sql), args).persistent(false);
+                let mut rows = query.fetch(pool);
+                while let Some(row) = rows.try_next().await? {
+                    each(row);
+                }
+            }
+        }
+        Ok(())
     }
 
     pub async fn fetch_optional<R: Record>(

@@ -34,7 +34,10 @@ impl Db {
                 SqliteSynchronous::Full
             })
             .pragma("wal_autocheckpoint", "0")
-            .pragma("journal_size_limit", "67108864");
+            .pragma("journal_size_limit", "67108864")
+            .pragma("temp_store", "memory")
+            // Of the whole process. A container may have no other folder that can be written to.
+            .pragma("temp_store_directory", quoted(data_dir));
         let write = SqlitePoolOptions::new()
             .max_connections(1)
             .min_connections(1)
@@ -45,7 +48,11 @@ impl Db {
             .connect_with(writer)
             .await?;
         refuse_old_sqlite(&write).await?;
-        let reader = base.read_only(true).pragma("query_only", "on");
+        let reader = base
+            .read_only(true)
+            .pragma("query_only", "on")
+            // To tell a million visitors apart takes a hundred megabytes, of which the cache keeps what it can.
+            .pragma("temp_store", "file");
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
@@ -87,13 +94,17 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .busy_timeout(Duration::from_secs(5))
         .pragma("cell_size_check", "on")
         .pragma("trusted_schema", "off")
-        .pragma("temp_store", "memory")
         .pragma("secure_delete", "on")
         .pragma("cache_size", "-8000")
         .statement_cache_capacity(200)
         // Rows cross from SQLite's thread to ours: with the usual 50, both wait for each other most of the time.
         .row_buffer_size(1_024)
         .disable_statement_logging()
+}
+
+/// As text of SQL.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.to_string_lossy().replace('\'', "''"))
 }
 
 /// SQLite ends a transaction by itself on a full disk, and sqlx then refuses to

@@ -61,15 +61,16 @@ pub async fn keep(tx: &mut Tx, rows: &BTreeMap<Key, Attached<'_>>) -> Result<Vec
     Ok(stored.into_iter().filter_map(key).collect())
 }
 
-/// Measurements of a span, each as a reading of its own. None under a condition on events: they belong to none.
+/// Hands over the measurements of a span, each as a reading of its own. None under a condition on events: they belong to none.
 pub async fn readings(
     db: &Db,
     project_id: i64,
     (from, to): (Millis, Millis),
     condition: &Condition,
-) -> Result<Vec<Reading>, DbError> {
+    each: impl FnMut(Reading) + Send,
+) -> Result<(), DbError> {
     if condition.names_events() {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let mut bound = Bound::new(db.is_postgres(), project_id);
     let [project, from, to] = [project_id, from, to].map(|value| bound.bind(value));
@@ -82,5 +83,5 @@ pub async fn readings(
  where e.project_id = {project} and e.at >= {from} and e.at < {to} and {condition}",
         values.join(", ")
     );
-    db.fetch_built(sql, bound.args).await
+    db.each_built(sql, bound.args, each).await
 }

@@ -70,16 +70,15 @@ pub async fn texts(db: &Db, project_id: i64, dim: Dim, ids: &[Id]) -> Result<Vec
     Ok(found)
 }
 
-const ONLINE: &str = "select count(distinct visitor) from events
- where project_id = $1 and at >= $2 and visitor <> 0 and ($3 = 0 or environment = $3)";
+const ONLINE: &str = "select count(distinct case when visitor <> 0 then visitor end), count(*) from events
+ where project_id = $1 and at >= $2 and ($3 = 0 or environment = $3)";
 
-/// Distinct visitors of events since an instant.
+/// Distinct visitors of events since an instant, and the events.
 pub async fn visitors_since(
     db: &Db,
     project_id: i64,
     environment: Id,
     since: Millis,
-) -> Result<i64, DbError> {
-    let (visitors,): (i64,) = db.fetch_one(ONLINE, args![project_id, since, environment]).await?;
-    Ok(visitors)
+) -> Result<(i64, i64), DbError> {
+    db.fetch_one(ONLINE, args![project_id, since, environment]).await
 }

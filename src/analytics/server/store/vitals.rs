@@ -38,13 +38,14 @@ impl Reading {
     }
 }
 
-/// What pages measured in a span: views, and reports that name none.
+/// Hands over what pages measured in a span: views, and reports that name none.
 pub async fn readings(
     db: &Db,
     project_id: i64,
     span: (Millis, Millis),
     asked: &Condition,
-) -> Result<Vec<Reading>, DbError> {
+    mut each: impl FnMut(Reading) + Send,
+) -> Result<(), DbError> {
     let mut bound = Bound::new(db.is_postgres(), project_id);
     let [project, from, to] = [project_id, span.0, span.1].map(|value| bound.bind(value));
     let condition = asked.sql(&mut bound, Some("e"));
@@ -54,9 +55,8 @@ pub async fn readings(
  left join visits v on v.project_id = e.project_id and v.id = e.visit
  where e.project_id = {project} and e.at >= {from} and e.at < {to} and {condition}"
     );
-    let mut readings: Vec<Reading> = db.fetch_built(sql, bound.args).await?;
-    readings.extend(loose::readings(db, project_id, span, asked).await?);
-    Ok(readings)
+    db.each_built(sql, bound.args, &mut each).await?;
+    loose::readings(db, project_id, span, asked, each).await
 }
 
 /// Histograms of a run of sealed days by some values of a dimension, as they are stored: the value, the vital and
