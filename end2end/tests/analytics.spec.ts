@@ -127,6 +127,19 @@ test('what is filtered is listed with its reason', async ({ admin, instance, pro
   await expectFits(admin, 'filtered traffic');
 });
 
+test('the public feedback page is counted once the settings say so', async ({ admin, page, project }) => {
+  await openLive(admin, `/app/${project.slug}/settings/analytics`);
+  await admin.getByLabel('Count visits of the public feedback page').check();
+  await admin.getByRole('button', { name: 'Save' }).click();
+  await expect(admin.getByText('Saved')).toBeVisible();
+  const counted = page.waitForResponse('**/api/events');
+  await page.goto(`/f/${project.slug}`);
+  expect((await counted).status()).toBe(202);
+  await expect(page.getByRole('button', { name: 'Feedback', exact: true }), 'the form is here already').toHaveCount(0);
+  await openLive(admin, `/app/${project.slug}/analytics`);
+  await expect(panel(admin, 'Pages').getByRole('link', { name: `/f/${project.slug}` })).toBeVisible();
+});
+
 test('a goal is named in the settings, and analytics tells who reaches it', async ({ admin, instance, project, watch }) => {
   watch.allow(/add-goal/);
   await visited(instance, project);

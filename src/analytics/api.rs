@@ -23,10 +23,15 @@ pub async fn get_counting(project: String) -> Result<Counting, AppError> {
     super::server::settings::read(&crate::server::ctx::ctx()?, &project).await
 }
 
-/// What Sec-GPC does, and how many days events are kept one by one.
+/// What Sec-GPC does, how many days events are kept one by one, and whether the public feedback page is counted.
 #[server(prefix = "/fn", endpoint = "analytics/count")]
-pub async fn count_events(project: String, gpc: String, days: String) -> Result<(), AppError> {
-    super::server::settings::count(&crate::server::ctx::ctx()?, &project, &gpc, &days).await
+pub async fn count_events(
+    project: String,
+    gpc: String,
+    days: String,
+    #[server(default)] form: bool,
+) -> Result<(), AppError> {
+    super::server::settings::count(&crate::server::ctx::ctx()?, &project, &gpc, &days, form).await
 }
 
 /// Add a goal: the name of an event or the path of a page, as `kind` says; of a page `scroll` percent, or nothing.

@@ -46,6 +46,8 @@ pub struct ProjectRef {
     pub gpc: String,
     /// How many days events are kept one by one.
     pub analytics_days: i64,
+    /// Visits of its public feedback page are counted.
+    pub counts_form: bool,
     /// How often its identity secret was replaced; see [`super::identity`].
     pub identity_rotation: i64,
     /// Takes nothing in any more and is hidden from its members.
@@ -110,6 +112,7 @@ fn project(row: ProjectRow) -> AppResult<ProjectRef> {
         feedback_days: row.feedback_days,
         gpc: row.gpc,
         analytics_days: row.analytics_days,
+        counts_form: row.counts_form,
         identity_rotation: row.identity_rotation,
         id: row.id,
         slug: row.slug,
@@ -211,6 +214,7 @@ pub(super) async fn create_in(tx: &mut Tx, now: Millis, by: &By, new: NewProject
         feedback_days: None,
         gpc: "anonymous".into(),
         analytics_days: 400,
+        counts_form: false,
         identity_rotation: 0,
     };
     store::projects::insert(tx, &row, now).await.map_err(|error| match error {

@@ -137,14 +137,32 @@ pub async fn keep_feedback(state: &AppState, project_id: i64, by: &By, text: &st
     .await
 }
 
-/// What `Sec-GPC` does to analytics (anonymous, drop or ignore), and how many days events are kept one by one.
-pub async fn count_events(state: &AppState, project_id: i64, by: &By, gpc: &str, days: i64) -> AppResult<()> {
+/// What is said about counting.
+pub struct Counting<'a> {
+    /// What `Sec-GPC` does to analytics: anonymous, drop or ignore.
+    pub gpc: &'a str,
+    /// How many days events are kept one by one.
+    pub days: i64,
+    /// Whether visits of the public feedback page are counted.
+    pub form: bool,
+}
+
+/// Count events this way.
+pub async fn count_events(
+    state: &AppState,
+    project_id: i64,
+    by: &By,
+    Counting { gpc, days, form }: Counting<'_>,
+) -> AppResult<()> {
     change(state, project_id, by, "project.update", |row| {
         let mut detail = Map::new();
         replace(&mut detail, "sec_gpc", &mut row.gpc, gpc.to_owned());
         let mut kept = format!("{} days", row.analytics_days);
         replace(&mut detail, "events_kept", &mut kept, format!("{days} days"));
         row.analytics_days = days;
+        let answer = |yes| if yes { "yes" } else { "no" }.to_owned();
+        replace(&mut detail, "feedback_page_counted", &mut answer(row.counts_form), answer(form));
+        row.counts_form = form;
         Ok(Value::Object(detail))
     })
     .await

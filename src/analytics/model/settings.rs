@@ -26,6 +26,8 @@ pub struct Counting {
     /// One of [`GPC`].
     pub gpc: String,
     pub days: i64,
+    /// Visits of the public feedback page are counted.
+    pub form: bool,
     /// By name.
     pub goals: Vec<SetGoal>,
     /// Names of events of the last 30 days that are no goal yet.

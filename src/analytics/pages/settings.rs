@@ -132,7 +132,7 @@ fn Rules(slug: StoredValue<String>, facts: Counting) -> impl IntoView {
         kept.insert(0, (days.clone(), format!("{days} days")));
     }
     view! {
-        <Panel title="Privacy and retention">
+        <Panel title="What is counted and kept">
             <Form to=save class="form">
                 <ProjectField slug=slug/>
                 <FormProblem problem=problem fields=&["gpc", "days"]/>
@@ -142,6 +142,8 @@ fn Rules(slug: StoredValue<String>, facts: Counting) -> impl IntoView {
                 <Select name="days" label="Keep single events" value=days options=kept
                     hint="Older ones are deleted within the hour and cannot be brought back. What their days came to stays; filters and exports reach only what is kept."
                     error=problem.at("days")/>
+                <Checkbox name="form" label="Count visits of the public feedback page" checked=facts.form
+                    hint=format!("The page /f/{} of this instance, as one of the product's pages.", slug.get_value())/>
                 <FormActions>
                     <Button submit=true pending=save.pending()>"Save"</Button>
                     <FormSaved problem=problem/>

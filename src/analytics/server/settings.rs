@@ -30,7 +30,14 @@ pub async fn read(ctx: &Ctx, slug: &str) -> AppResult<Counting> {
     let goals = goals::list(&state.db, project.id).await?;
     let mut events = events(state, &project).await?;
     events.retain(|event| goals.iter().all(|goal| goal.name != *event));
-    Ok(Counting { gpc: project.gpc.clone(), days: project.analytics_days, goals, events, now: ctx.now() })
+    Ok(Counting {
+        gpc: project.gpc.clone(),
+        days: project.analytics_days,
+        form: project.counts_form,
+        goals,
+        events,
+        now: ctx.now(),
+    })
 }
 
 /// The most frequent names of the last 30 days.
@@ -46,11 +53,11 @@ async fn events(state: &AppState, project: &ProjectRef) -> AppResult<Vec<String>
     Ok(names.filter(|name| name != PAGE_VIEW && !name.starts_with('(')).collect())
 }
 
-/// Obey Sec-GPC in this way, and keep events for so many days.
+/// Obey Sec-GPC in this way, keep events for so many days, and count visits of the public feedback page or not.
 ///
 /// # Errors
 /// `Invalid` for what is none of [`GPC`] and [`KEPT`].
-pub async fn count(ctx: &Ctx, slug: &str, gpc: &str, days: &str) -> AppResult<()> {
+pub async fn count(ctx: &Ctx, slug: &str, gpc: &str, days: &str, form: bool) -> AppResult<()> {
     let project = ctx.project(slug, Role::Maintainer)?;
     one_of("gpc", &GPC, gpc)?;
     let current = project_by_slug(&ctx.state, slug).await?.ok_or(AppError::NotFound)?.analytics_days;
@@ -59,7 +66,8 @@ pub async fn count(ctx: &Ctx, slug: &str, gpc: &str, days: &str) -> AppResult<()
         one_of("days", &KEPT, days)?;
     }
     let days = days.parse().unwrap_or(current);
-    settings::count_events(&ctx.state, project.id, &(&ctx.actor).into(), gpc, days).await
+    let counting = settings::Counting { gpc, days, form };
+    settings::count_events(&ctx.state, project.id, &(&ctx.actor).into(), counting).await
 }
 
 fn one_of(field: &str, choices: &[(&str, &str)], value: &str) -> AppResult<()> {

@@ -27,6 +27,8 @@ pub fn FormPage(
     name: String,
     setup: FormSetup,
     links: Links,
+    /// The project's public key, if the visit is counted.
+    counted: Option<String>,
 ) -> impl IntoView {
     // A text area's content cannot be in server HTML (it would not be escaped),
     // so after an error the text is where it was typed.
@@ -34,7 +36,7 @@ pub fn FormPage(
         view! { <p role="note">"What you wrote is on the page before this one: go back to change it."</p> }
     });
     view! {
-        <Document title=format!("Feedback for {name}") links=links live=true>
+        <Document title=format!("Feedback for {name}") links=links live=true counted=counted>
             <PublicPage title="Send feedback" lead=name>
                 {again}
                 <FeedbackForm setup=setup/>
@@ -88,17 +90,21 @@ pub fn NoPage(links: Links) -> impl IntoView {
 }
 
 /// The document around them. With `live` the script comes along that makes the
-/// form live at the first interaction.
+/// form live at the first interaction, and with the public key of a project the one that counts the visit.
 #[component]
 pub fn Document(
     #[prop(into)] title: String,
     links: Links,
     #[prop(optional)] live: bool,
+    #[prop(default = None)] counted: Option<String>,
     children: Children,
 ) -> impl IntoView {
     provide_meta_context();
     let Links { style, script, nonce } = links;
     let script = live.then(|| view! { <script type="module" src=script nonce=nonce.clone()></script> });
+    let counter = counted.map(|key| {
+        view! { <script async=true src="/embed.js" nonce=nonce.clone() data-key=key data-button="off"></script> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -112,6 +118,7 @@ pub fn Document(
                 <link rel="stylesheet" href=style/>
                 <style nonce=nonce>{widget::CSS}</style>
                 {script}
+                {counter}
             </head>
             <body>{children()}</body>
         </html>

@@ -46,6 +46,7 @@ pub const ALL: &[Migration] = migrations![
     17 "0017_loose_vitals",
     19 "0019_goals",
     21 "0021_narrow_filters",
+    22 "0022_counts_form",
 ];
 
 const LEDGER: &str =

@@ -2,6 +2,7 @@
 
 use super::story::Story;
 use crate::support::Reply;
+use cresset::args;
 
 const SCRIPT: &str = "<script>alert(1)</script>";
 
@@ -180,4 +181,21 @@ async fn files_come_along_and_what_is_wrong_with_them_is_named() {
     assert!(reply.header("location").starts_with("/f/first/sent?link="));
     let entry = story.read(&hidden(&html, "id")).await;
     assert_eq!((&entry["status"], &entry["attachments"][0]["name"]), (&"new".into(), &"a.txt".into()));
+}
+
+#[tokio::test]
+async fn the_form_is_counted_where_the_project_says_so_and_only_on_its_own() {
+    let story = Story::new().await;
+    let tag = "src=\"/embed.js\"";
+    assert!(!form(&story, "/f/first").await.contains(tag), "nobody asked for it");
+    let mut tx = story.app.state.db.begin_write().await.expect("a transaction");
+    tx.execute("update projects set counts_form = $1", args![true]).await.expect("stored");
+    tx.commit().await.expect("committed");
+    story.app.clock.advance(2_000);
+    let html = form(&story, "/f/first").await;
+    assert!(html.contains(tag) && html.contains("data-button=\"off\""), "{html}");
+    let framed = story.app.get("/f/first").header("sec-fetch-dest", "iframe").send().await.expect(200).text();
+    assert!(!framed.contains(tag), "the page around it counts");
+    let sent = form(&story, "/f/first/sent?link=x").await;
+    assert!(!sent.contains(tag), "its address holds a secret");
 }

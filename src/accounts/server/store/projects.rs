@@ -22,12 +22,13 @@ pub struct ProjectRow {
     pub identity_rotation: i64,
     pub gpc: String,
     pub analytics_days: i64,
+    pub counts_form: bool,
 }
 
 pub async fn all(db: &Db) -> Result<Vec<ProjectRow>, DbError> {
     db.fetch_all(
         "select id, slug, name, time_zone, public_key, origins, archived_at, feedback_days, \
-         identity_rotation, gpc, analytics_days from projects order by id",
+         identity_rotation, gpc, analytics_days, counts_form from projects order by id",
         args![],
     )
     .await
@@ -54,7 +55,7 @@ pub async fn lock(tx: &mut Tx, id: i64, now: Millis) -> Result<Option<ProjectRow
     tx.fetch_optional(
         "update projects set updated_at = $2 where id = $1 \
          returning id, slug, name, time_zone, public_key, origins, archived_at, feedback_days, \
-         identity_rotation, gpc, analytics_days",
+         identity_rotation, gpc, analytics_days, counts_form",
         args![id, now],
     )
     .await
@@ -64,7 +65,7 @@ pub async fn lock(tx: &mut Tx, id: i64, now: Millis) -> Result<Option<ProjectRow
 pub async fn save(tx: &mut Tx, row: &ProjectRow) -> Result<(), DbError> {
     tx.execute(
         "update projects set name = $2, time_zone = $3, public_key = $4, origins = $5, archived_at = $6, \
-         feedback_days = $7, identity_rotation = $8, gpc = $9, analytics_days = $10 where id = $1",
+         feedback_days = $7, identity_rotation = $8, gpc = $9, analytics_days = $10, counts_form = $11 where id = $1",
         args![
             row.id,
             &row.name,
@@ -76,6 +77,7 @@ pub async fn save(tx: &mut Tx, row: &ProjectRow) -> Result<(), DbError> {
             row.identity_rotation,
             &row.gpc,
             row.analytics_days,
+            row.counts_form,
         ],
     )
     .await?;

@@ -18,13 +18,15 @@ use crate::{
 };
 use axum::{
     extract::{Path, Query, Request, State, rejection::QueryRejection},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
     response::{Html, IntoResponse, Redirect, Response},
 };
 use leptos::prelude::*;
 use serde::Deserialize;
 use std::sync::Arc;
 use widget::{FormSetup, model::page_fits};
+
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// What an address may say.
 #[derive(Debug, Default, Deserialize)]
@@ -47,6 +49,7 @@ pub async fn form(
     State(state): State<AppState>,
     Path(named): Path<String>,
     said: Result<Query<Said>, QueryRejection>,
+    headers: HeaderMap,
 ) -> AppResult<Response> {
     let links = links(&state);
     let Some(project) = find(&state, &named).await? else { return Ok(nothing(links)) };
@@ -64,7 +67,10 @@ pub async fn form(
     };
     let name = project.name.clone();
     let nonce = links.nonce.clone();
-    let html = html(|| FormPage(FormPageProps { name, setup, links }).into_any());
+    // In a frame it is a part of a page that counts by itself.
+    let framed = headers.get(SEC_FETCH_DEST).is_some_and(|dest| dest == "iframe");
+    let counted = (project.counts_form && !framed).then(|| project.public_key.clone());
+    let html = html(|| FormPage(FormPageProps { name, setup, links, counted }).into_any());
     Ok(document(StatusCode::OK, &project.origins, &nonce, html))
 }
 

@@ -30,6 +30,9 @@ async fn the_rules_of_counting_are_set_and_noted() {
     for (gpc, days, field) in [("obey", "90", "gpc"), ("drop", "7", "days"), ("drop", "-90", "days")] {
         assert!(set(gpc, days).await.contains(&format!("\"field\":\"{field}\"")), "{gpc} {days}");
     }
+    let form = [("project", "tba"), ("gpc", "drop"), ("days", "90"), ("form", "true")];
+    assert_eq!(office.counting("count", &form).await, "");
+    assert_eq!(lines(&office.log().await[0]), ["Feedback page counted: no → yes"]);
     let page = office.page(&office.ada, PAGE).await;
     for text in ["value=\"drop\" selected", "value=\"90\" selected", "No goal yet"] {
         assert!(page.contains(text), "{text}: {page}");
