@@ -1,15 +1,10 @@
 //! Statements over a list of keys, however many there are.
 
-use super::{Arg, Args, Db, DbError, Record, Tx, chunks, values};
+use super::{Arg, Db, DbError, Record, Tx, chunks, values};
 
 /// A key as it is bound.
 pub trait Key: Clone + Into<Arg> + Sync {}
 impl<T: Clone + Into<Arg> + Sync> Key for T {}
-
-/// Keys in the sizes that statements are prepared for.
-fn bound<K: Key>(keys: &[K]) -> impl Iterator<Item = Args> + Send {
-    chunks(keys).map(|chunk| chunk.iter().cloned().map(Into::into).collect())
-}
 
 impl Db {
     /// The rows of `head` + the keys + `tail`, such as `select … where id in (` and `)`.
@@ -20,8 +15,9 @@ impl Db {
         tail: &'static str,
     ) -> Result<Vec<R>, DbError> {
         let mut found = Vec::with_capacity(keys.len());
-        for args in bound(keys) {
-            found.extend(self.fetch_all::<R>(values(head, 1, args.len(), tail), args).await?);
+        for chunk in chunks(keys) {
+            let args = chunk.iter().cloned().map(Into::into).collect();
+            found.extend(self.fetch_all::<R>(values(head, 1, chunk.len(), tail), args).await?);
         }
         Ok(found)
     }
@@ -35,11 +31,7 @@ impl Tx {
         keys: &[impl Key],
         tail: &'static str,
     ) -> Result<Vec<R>, DbError> {
-        let mut found = Vec::with_capacity(keys.len());
-        for args in bound(keys) {
-            found.extend(self.fetch_all::<R>(values(head, 1, args.len(), tail), args).await?);
-        }
-        Ok(found)
+        self.fetch_rows((head, 1, tail), keys, |key| vec![key.clone().into()]).await
     }
 
     /// Run `head` + the keys + `tail`, such as `delete … where id in (` and `)`.
@@ -49,9 +41,6 @@ impl Tx {
         keys: &[impl Key],
         tail: &'static str,
     ) -> Result<(), DbError> {
-        for args in bound(keys) {
-            self.execute(values(head, 1, args.len(), tail), args).await?;
-        }
-        Ok(())
+        self.execute_rows((head, 1, tail), keys, |key| vec![key.clone().into()]).await.map(drop)
     }
 }

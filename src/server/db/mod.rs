@@ -12,10 +12,12 @@ mod error;
 mod many;
 pub mod migrate;
 mod open;
+mod rows;
 mod values;
 
 pub use args::{Arg, Args};
 pub use error::DbError;
+pub use rows::Bulk;
 pub use values::{CHUNKS, chunks, values};
 
 use futures::TryStreamExt;

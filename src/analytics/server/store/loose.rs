@@ -3,7 +3,6 @@
 use super::{
     condition::{Bound, Condition},
     vitals::Reading,
-    write::all,
 };
 use crate::{
     analytics::{
@@ -13,7 +12,7 @@ use crate::{
     args,
     server::{
         clock::Millis,
-        db::{Db, DbError, Tx},
+        db::{Bulk, Db, DbError, Tx},
     },
 };
 use std::collections::BTreeMap;
@@ -29,7 +28,7 @@ pub struct Attached<'a> {
 }
 
 /// A day later nobody looks at the page any more: what comes then is left out.
-const KEEP: (&str, usize, &str) = (
+const KEEP: Bulk = (
     "insert into loose_vitals (project_id, page, vital, value, at, environment, release, path, device, visit)",
     10,
     "on conflict (project_id, page, vital) do update set value = excluded.value
@@ -39,22 +38,23 @@ const KEEP: (&str, usize, &str) = (
 /// Stores them, each in the place of what was reported before; those that were stored, and since when they are there.
 pub async fn keep(tx: &mut Tx, rows: &BTreeMap<Key, Attached<'_>>) -> Result<Vec<(Key, Millis)>, DbError> {
     let rows: Vec<_> = rows.iter().collect();
-    let stored: Vec<(i64, i64, String, Millis)> = all(tx, KEEP, &rows, |(key, row)| {
-        let Attached { from, loose, visit } = row;
-        args![
-            key.0,
-            key.1,
-            key.2.as_str(),
-            loose.value,
-            loose.at,
-            from.environment,
-            from.release,
-            loose.path,
-            loose.device,
-            *visit
-        ]
-    })
-    .await?;
+    let stored: Vec<(i64, i64, String, Millis)> = tx
+        .fetch_rows(KEEP, &rows, |(key, row)| {
+            let Attached { from, loose, visit } = row;
+            args![
+                key.0,
+                key.1,
+                key.2.as_str(),
+                loose.value,
+                loose.at,
+                from.environment,
+                from.release,
+                loose.path,
+                loose.device,
+                *visit
+            ]
+        })
+        .await?;
     let key = |(project_id, page, vital, at): (i64, i64, String, Millis)| {
         Some(((project_id, page, Vital::parse(&vital)?), at))
     };

@@ -12,7 +12,7 @@ use crate::{
     args,
     server::{
         clock::Millis,
-        db::{Args, Db, DbError, Tx, chunks, values},
+        db::{Args, Bulk, Db, DbError, Tx},
     },
 };
 
@@ -146,10 +146,18 @@ pub async fn clean(tx: &mut Tx, project_id: i64, day: i64) -> Result<(), DbError
         .map(drop)
 }
 
-const DAY_HEAD: &str = "insert into rollup_day (project_id, environment, dim, day, value, visitors, visits, views, events, bounces, duration_ms, engaged_ms, scroll)";
-const HOUR_HEAD: &str = "insert into rollup_hour (project_id, environment, hour, visitors, visits, views, events, bounces, duration_ms, engaged_ms, scroll)";
-const VITALS_HEAD: &str =
-    "insert into vitals_day (project_id, environment, dim, day, value, vital, histogram)";
+const DAYS: Bulk = (
+    "insert into rollup_day (project_id, environment, dim, day, value, visitors, visits, views, events, bounces, duration_ms, engaged_ms, scroll)",
+    13,
+    "",
+);
+const HOURS: Bulk = (
+    "insert into rollup_hour (project_id, environment, hour, visitors, visits, views, events, bounces, duration_ms, engaged_ms, scroll)",
+    11,
+    "",
+);
+const VITALS: Bulk =
+    ("insert into vitals_day (project_id, environment, dim, day, value, vital, histogram)", 7, "");
 const SEALED: &str = "insert into sealed_days (project_id, day, starts_at, ends_at, sealed_at) values ($1, $2, $3, $4, $5)
  on conflict (project_id, day) do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at, sealed_at = excluded.sealed_at";
 
@@ -164,30 +172,23 @@ pub async fn replace(
     // First, so that another instance that seals the same day waits here.
     tx.execute(SEALED, args![project_id, day.number, day.start, day.end, now]).await?;
     forget_sums(tx, project_id, day.number, (day.start, day.end)).await?;
-    for chunk in chunks(days) {
-        let args = chunk.iter().flat_map(|row| {
-            let mut args = args![project_id, row.environment, row.dim, day.number, row.value];
-            args.extend(figures(&row.figures));
-            args
-        });
-        tx.execute(values(DAY_HEAD, 13, chunk.len(), ""), args.collect()).await?;
-    }
-    for chunk in chunks(hours) {
-        let args = chunk.iter().flat_map(|row| {
-            let mut args = args![project_id, row.environment, row.hour];
-            args.extend(figures(&row.figures));
-            args
-        });
-        tx.execute(values(HOUR_HEAD, 11, chunk.len(), ""), args.collect()).await?;
-    }
-    for chunk in chunks(vitals) {
-        let args = chunk.iter().flat_map(|row| {
-            let Measured { environment, dim, value, vital, histogram } = row;
-            args![project_id, *environment, *dim, day.number, *value, vital.as_str(), histogram.to_string()]
-        });
-        tx.execute(values(VITALS_HEAD, 7, chunk.len(), ""), args.collect()).await?;
-    }
-    Ok(())
+    let day_row = |row: &Rolled| {
+        let mut args = args![project_id, row.environment, row.dim, day.number, row.value];
+        args.extend(figures(&row.figures));
+        args
+    };
+    tx.execute_rows(DAYS, days, day_row).await?;
+    let hour_row = |row: &Rolled| {
+        let mut args = args![project_id, row.environment, row.hour];
+        args.extend(figures(&row.figures));
+        args
+    };
+    tx.execute_rows(HOURS, hours, hour_row).await?;
+    let vitals_row = |row: &Measured| {
+        let Measured { environment, dim, value, vital, histogram } = row;
+        args![project_id, *environment, *dim, day.number, *value, vital.as_str(), histogram.to_string()]
+    };
+    tx.execute_rows(VITALS, vitals, vitals_row).await.map(drop)
 }
 
 /// Forgets what a day and its hours came to.

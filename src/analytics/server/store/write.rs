@@ -10,45 +10,16 @@ use crate::{
     args,
     server::{
         clock::{HOUR, Millis},
-        db::{Arg, Args, DbError, Record, Tx, chunks, values},
+        db::{Arg, Args, Bulk, DbError, Tx},
     },
 };
 use std::collections::{BTreeMap, HashSet};
-
-/// Runs `head` + values + `tail` over all rows.
-async fn each<T>(
-    tx: &mut Tx,
-    (head, columns, tail): (&'static str, usize, &'static str),
-    rows: &[T],
-    row: impl Fn(&T) -> Args,
-) -> Result<(), DbError> {
-    for chunk in chunks(rows) {
-        let args = chunk.iter().flat_map(&row).collect();
-        tx.execute(values(head, columns, chunk.len(), tail), args).await?;
-    }
-    Ok(())
-}
-
-/// As [`each`], with what the statements return.
-pub async fn all<T, R: Record>(
-    tx: &mut Tx,
-    (head, columns, tail): (&'static str, usize, &'static str),
-    rows: &[T],
-    row: impl Fn(&T) -> Args,
-) -> Result<Vec<R>, DbError> {
-    let mut found = Vec::new();
-    for chunk in chunks(rows) {
-        let args = chunk.iter().flat_map(&row).collect();
-        found.extend(tx.fetch_all::<R>(values(head, columns, chunk.len(), tail), args).await?);
-    }
-    Ok(found)
-}
 
 const LIVE: &str = "insert into live_visits (visitor, project_id, first, current, last_at, viewed_at, page, seq, path, views, interactive)";
 const GOING: &str =
     "select visitor, project_id, first, current, last_at, viewed_at, page, seq, path, views, interactive
  from live_visits where visitor in (";
-const CLAIM: (&str, usize, &str) = (
+const CLAIM: Bulk = (
     LIVE,
     11,
     "on conflict (visitor) do update set project_id = excluded.project_id
@@ -67,10 +38,10 @@ pub async fn claim(tx: &mut Tx, visitors: &[(i64, i64)]) -> Result<Vec<Live>, Db
     let empty = |(visitor, project_id): &(i64, i64)| {
         live_row(&Live { visitor: *visitor, project_id: *project_id, ..Live::default() })
     };
-    all(tx, CLAIM, visitors, empty).await
+    tx.fetch_rows(CLAIM, visitors, empty).await
 }
 
-const KEEP: (&str, usize, &str) = (
+const KEEP: Bulk = (
     LIVE,
     11,
     "on conflict (visitor) do update set project_id = excluded.project_id, first = excluded.first,
@@ -80,7 +51,7 @@ const KEEP: (&str, usize, &str) = (
 
 /// Writes the visits back that are going on, and forgets `gone`.
 pub async fn keep_live(tx: &mut Tx, live: &[Live], gone: &[i64]) -> Result<(), DbError> {
-    each(tx, KEEP, live, live_row).await?;
+    tx.execute_rows(KEEP, live, live_row).await?;
     tx.execute_in("delete from live_visits where visitor in (", gone, ")").await
 }
 
@@ -105,7 +76,7 @@ pub async fn forget_live(tx: &mut Tx, before: Millis) -> Result<(), DbError> {
     tx.execute("delete from live_visits where last_at < $1", args![before]).await.map(drop)
 }
 
-const LOOK_UP: (&str, usize, &str) = (
+const LOOK_UP: Bulk = (
     "select e.project_id, e.page, e.seq, e.at, e.visit, e.engaged_ms, e.scroll from (",
     3,
     ") as k join events e on e.project_id = k.column1 and e.page = k.column2 and e.seq = k.column3",
@@ -113,7 +84,7 @@ const LOOK_UP: (&str, usize, &str) = (
 
 /// Those of the keys that are stored.
 pub async fn known(tx: &mut Tx, keys: &[Key]) -> Result<Vec<Known>, DbError> {
-    all(tx, LOOK_UP, keys, |(project_id, page, seq)| args![*project_id, *page, *seq]).await
+    tx.fetch_rows(LOOK_UP, keys, |(project_id, page, seq)| args![*project_id, *page, *seq]).await
 }
 
 const LAST_VIEW: &str =
@@ -147,11 +118,11 @@ const INSERT: &str = "insert into events (project_id, at, page, seq, environment
 /// Stores events that are not known; the keys of those another instance has stored since.
 pub async fn insert(tx: &mut Tx, events: &[Placed<'_>]) -> Result<HashSet<Key>, DbError> {
     if !tx.is_postgres() {
-        each(tx, (INSERT, EVENT_COLUMNS, ""), events, event_row).await?;
+        tx.execute_rows((INSERT, EVENT_COLUMNS, ""), events, event_row).await?;
         return Ok(HashSet::new());
     }
     let tail = "on conflict do nothing returning project_id, page, seq";
-    let stored: Vec<Key> = all(tx, (INSERT, EVENT_COLUMNS, tail), events, event_row).await?;
+    let stored: Vec<Key> = tx.fetch_rows((INSERT, EVENT_COLUMNS, tail), events, event_row).await?;
     let stored: HashSet<Key> = stored.into_iter().collect();
     let key = |placed: &Placed<'_>| (placed.whence.project_id, placed.whence.page, placed.event.seq);
     Ok(events.iter().map(key).filter(|key| !stored.contains(key)).collect())
@@ -178,7 +149,7 @@ fn event_row(placed: &Placed<'_>) -> Args {
     ]
 }
 
-const READ: (&str, usize, &str) = (
+const READ: Bulk = (
     "update events set engaged_ms = k.column5, scroll = k.column6 from (",
     6,
     ") as k where events.project_id = k.column1 and events.at = k.column2 and events.page = k.column3 and events.seq = k.column4",
@@ -188,7 +159,7 @@ const READ: (&str, usize, &str) = (
 pub async fn read(tx: &mut Tx, views: &[Known]) -> Result<(), DbError> {
     let row =
         |view: &Known| args![view.project_id, view.at, view.page, view.seq, view.engaged_ms, view.scroll];
-    each(tx, READ, views, row).await
+    tx.execute_rows(READ, views, row).await.map(drop)
 }
 
 const CONTINUE: &str = "insert into visits (project_id, id, first, environment, visitor, last_at, views, events, engaged_ms, bounce,
@@ -199,7 +170,7 @@ const CONTINUE: &str = "insert into visits (project_id, id, first, environment, 
   country, region, city, device, browser, os, screen
  from visits where project_id = $1 and id = $2 on conflict do nothing";
 const VISIT_COLUMNS: usize = 27;
-const VISIT: (&str, usize, &str) = (
+const VISIT: Bulk = (
     "insert into visits (project_id, id, first, environment, visitor, last_at, views, events, engaged_ms, bounce,
   entry, leave, source, channel, referrer, utm_source, utm_medium, utm_campaign, utm_term, utm_content,
   country, region, city, device, browser, os, screen)",
@@ -222,11 +193,11 @@ pub async fn add(
     // A first row made in the same batch must be there to be continued.
     let late: HashSet<(i64, i64)> = continued.iter().map(|row| (row.project_id, row.id)).collect();
     let (late, soon): (Vec<_>, Vec<_>) = rows.iter().partition(|(key, _)| late.contains(key));
-    each(tx, VISIT, &soon, visit_row).await?;
+    tx.execute_rows(VISIT, &soon, visit_row).await?;
     for row in continued {
         tx.execute(CONTINUE, args![row.project_id, row.first, row.id, row.visitor]).await?;
     }
-    each(tx, VISIT, &late, visit_row).await
+    tx.execute_rows(VISIT, &late, visit_row).await.map(drop)
 }
 
 fn visit_row((key, row): &(&(i64, i64), &Row)) -> Args {
@@ -261,7 +232,7 @@ fn visit_row((key, row): &(&(i64, i64), &Row)) -> Args {
     args
 }
 
-const VITALS: (&str, usize, &str) = (
+const VITALS: Bulk = (
     "insert into vitals (project_id, page, seq, revision, lcp, cls, inp, fcp, ttfb)",
     9,
     "on conflict (project_id, page, seq) do update set revision = excluded.revision,
@@ -274,7 +245,7 @@ const VITALS: (&str, usize, &str) = (
 /// What views measured; an earlier reading than the stored one changes nothing.
 pub async fn measured(tx: &mut Tx, vitals: &BTreeMap<Key, Vitals>) -> Result<(), DbError> {
     let rows: Vec<_> = vitals.iter().collect();
-    each(tx, VITALS, &rows, |((project_id, page, seq), vitals)| {
+    tx.execute_rows(VITALS, &rows, |((project_id, page, seq), vitals)| {
         args![
             *project_id,
             *page,
@@ -288,19 +259,20 @@ pub async fn measured(tx: &mut Tx, vitals: &BTreeMap<Key, Vitals>) -> Result<(),
         ]
     })
     .await
+    .map(drop)
 }
 
-const WORD: (&str, usize, &str) =
-    ("insert into dict (project_id, dim, id, text)", 4, "on conflict do nothing");
+const WORD: Bulk = ("insert into dict (project_id, dim, id, text)", 4, "on conflict do nothing");
 
 /// Stores words; `words` sorted by their keys, each once.
 pub async fn words(tx: &mut Tx, words: &[&Word]) -> Result<(), DbError> {
-    each(tx, WORD, words, |word| args![word.project_id, word.dim as i64, word.id, &word.text]).await
+    let row = |word: &&Word| args![word.project_id, word.dim as i64, word.id, &word.text];
+    tx.execute_rows(WORD, words, row).await.map(drop)
 }
 
-const DIRTY: (&str, usize, &str) = ("insert into dirty_days (project_id, day)", 2, "on conflict do nothing");
+const DIRTY: Bulk = ("insert into dirty_days (project_id, day)", 2, "on conflict do nothing");
 
 /// Days that something came for when they were over; sorted.
 pub async fn dirty(tx: &mut Tx, days: &[(i64, i64)]) -> Result<(), DbError> {
-    each(tx, DIRTY, days, |(project_id, day)| args![*project_id, *day]).await
+    tx.execute_rows(DIRTY, days, |(project_id, day)| args![*project_id, *day]).await.map(drop)
 }

@@ -13,7 +13,7 @@ use crate::{
     feedback::model::{FeedbackType, Status, Summary},
     server::{
         clock::{MINUTE, Millis},
-        db::{Arg, Args, Db, DbError, Sql, Tx, chunks, values},
+        db::{Arg, Args, Db, DbError, Sql, Tx},
     },
 };
 use std::collections::BTreeMap;
@@ -89,11 +89,7 @@ pub async fn tally(tx: &mut Tx, tally: &Tally) -> Result<(), DbError> {
 }
 
 async fn add(tx: &mut Tx, head: &'static str, tail: &'static str, rows: Vec<Args>) -> Result<(), DbError> {
-    for chunk in chunks(&rows) {
-        let args = chunk.iter().flatten().cloned().collect();
-        tx.execute(values(head, 4, chunk.len(), tail), args).await?;
-    }
-    Ok(())
+    tx.execute_rows((head, 4, tail), &rows, Args::clone).await.map(drop)
 }
 
 /// How many entries of each type, and how many of all wait for a first look.

@@ -4,14 +4,14 @@
 use crate::{
     args,
     feedback::server::search::Document,
-    server::db::{DbError, Tx, chunks, values},
+    server::db::{Bulk, DbError, Tx},
 };
 
 /// FTS5 takes tokens joined by blanks.
-const INSERT_SQLITE: &str = "insert into feedback_search (rowid, words)";
+const INSERT_SQLITE: Bulk = ("insert into feedback_search (rowid, words)", 2, "");
 /// PostgreSQL takes text for a tsvector only where it is told to.
-const INSERT_POSTGRES: &str =
-    "insert into feedback_search (rowid, words) select v.column1, v.column2::tsvector from (";
+const INSERT_POSTGRES: Bulk =
+    ("insert into feedback_search (rowid, words) select v.column1, v.column2::tsvector from (", 2, ") v");
 const DELETE: &str = "delete from feedback_search where rowid in (";
 const UNLIST: &str = "delete from feedback_unindexed where feedback_id in (";
 /// Those that another instance took meanwhile are not returned.
@@ -28,17 +28,11 @@ pub(super) fn row(project_id: i64, number: i64) -> i64 {
 /// Index new entries: project, number and text of each.
 pub(super) async fn index(tx: &mut Tx, entries: &[(i64, i64, &str)]) -> Result<(), DbError> {
     let is_postgres = tx.is_postgres();
-    for chunk in chunks(entries) {
-        let args = chunk.iter().flat_map(|(project_id, number, text)| {
-            args![row(*project_id, *number), Document::of(text).text(is_postgres)]
-        });
-        let sql = match is_postgres {
-            true => values(INSERT_POSTGRES, 2, chunk.len(), ") v"),
-            false => values(INSERT_SQLITE, 2, chunk.len(), ""),
-        };
-        tx.execute(sql, args.collect()).await?;
-    }
-    Ok(())
+    let insert = if is_postgres { INSERT_POSTGRES } else { INSERT_SQLITE };
+    let words = |(project_id, number, text): &(i64, i64, &str)| {
+        args![row(*project_id, *number), Document::of(text).text(is_postgres)]
+    };
+    tx.execute_rows(insert, entries, words).await.map(drop)
 }
 
 /// Take entries out: their ids, and project and number of each.

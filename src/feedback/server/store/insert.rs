@@ -9,7 +9,7 @@ use crate::{
     feedback::model::{FeedbackType, Status},
     server::{
         clock::Millis,
-        db::{Args, DbError, Tx, chunks, values},
+        db::{Args, Bulk, DbError, Tx},
     },
 };
 
@@ -51,14 +51,16 @@ pub struct Numbered<'a> {
     pub created_at: Millis,
 }
 
-const INSERT: &str = "insert into feedback (id, project_id, number, user_id, feedback_type, content, page, \
-     browser, os, release, environment, status, spam_score, body_hash, metadata, created_at, updated_at, rating, \
-     identity_verified, path, browser_family, environment_name)";
-const COLUMNS: usize = 22;
 /// Only a known id makes an entry a repeat; any other conflict is an error.
 /// Nothing is returned: on SQLite every row is handed from thread to thread,
 /// which takes longer than storing it.
-const UNLESS_KNOWN: &str = "on conflict (id) do nothing";
+const INSERT: Bulk = (
+    "insert into feedback (id, project_id, number, user_id, feedback_type, content, page, \
+     browser, os, release, environment, status, spam_score, body_hash, metadata, created_at, updated_at, rating, \
+     identity_verified, path, browser_family, environment_name)",
+    22,
+    "on conflict (id) do nothing",
+);
 
 const RESERVE: &str = "insert into feedback_counters (project_id, last, last_at) values ($1, $2, $3) \
      on conflict (project_id) do update set last = feedback_counters.last + excluded.last, \
@@ -66,7 +68,7 @@ const RESERVE: &str = "insert into feedback_counters (project_id, last, last_at)
      last_at = case when excluded.last_at > feedback_counters.last_at then excluded.last_at \
      else feedback_counters.last_at end returning last, floor_at";
 
-const INSERT_CONTACT: &str = "insert into feedback_contacts (feedback_id, email)";
+const CONTACT: Bulk = ("insert into feedback_contacts (feedback_id, email)", 2, "");
 
 const KNOWN: &str = "select id, project_id, number, body_hash from feedback where id in (";
 
@@ -84,16 +86,11 @@ pub async fn reserve_numbers(
 
 /// Store entries with their numbers, and index them; those that were new.
 pub async fn insert<'a>(tx: &mut Tx, entries: &[Numbered<'a>]) -> Result<Vec<&'a NewEntry>, DbError> {
-    let mut new = Vec::with_capacity(entries.len());
-    for chunk in chunks(entries) {
-        let args = chunk.iter().flat_map(row).collect();
-        let stored = tx.execute(values(INSERT, COLUMNS, chunk.len(), UNLESS_KNOWN), args).await?;
-        if stored == chunk.len() as u64 {
-            new.extend(chunk);
-        } else {
-            new.extend(stored_now(tx, chunk).await?);
-        }
-    }
+    let stored = tx.execute_rows(INSERT, entries, row).await?;
+    let new = match stored == entries.len() as u64 {
+        true => entries.to_vec(),
+        false => stored_now(tx, entries).await?,
+    };
     let mut tally = Tally::default();
     for Numbered { entry, created_at, .. } in &new {
         tally.add(entry.project_id, entry.status, entry.feedback_type, *created_at, 1);
@@ -105,24 +102,20 @@ pub async fn insert<'a>(tx: &mut Tx, entries: &[Numbered<'a>]) -> Result<Vec<&'a
     Ok(new.into_iter().map(|new| new.entry).collect())
 }
 
-/// Those of a chunk that were not there before: they have the number they were given.
-async fn stored_now<'a>(tx: &mut Tx, chunk: &[Numbered<'a>]) -> Result<Vec<Numbered<'a>>, DbError> {
-    let ids: Vec<&str> = chunk.iter().map(|new| new.entry.id.as_str()).collect();
+/// Those that were not there before: they have the number they were given.
+async fn stored_now<'a>(tx: &mut Tx, entries: &[Numbered<'a>]) -> Result<Vec<Numbered<'a>>, DbError> {
+    let ids: Vec<&str> = entries.iter().map(|new| new.entry.id.as_str()).collect();
     let known = known(tx, &ids).await?;
     let numbers: HashMap<&str, (i64, i64)> =
         known.iter().map(|row| (row.id.as_str(), (row.project_id, row.number))).collect();
     let is_new =
         |new: &&Numbered<'a>| numbers.get(new.entry.id.as_str()) == Some(&(new.entry.project_id, new.number));
-    Ok(chunk.iter().filter(is_new).copied().collect())
+    Ok(entries.iter().filter(is_new).copied().collect())
 }
 
 /// Store the addresses of new entries.
 pub async fn insert_contacts(tx: &mut Tx, contacts: &[(&str, &str)]) -> Result<(), DbError> {
-    for chunk in chunks(contacts) {
-        let args = chunk.iter().flat_map(|(id, email)| args![*id, *email]).collect();
-        tx.execute(values(INSERT_CONTACT, 2, chunk.len(), ""), args).await?;
-    }
-    Ok(())
+    tx.execute_rows(CONTACT, contacts, |(id, email)| args![*id, *email]).await.map(drop)
 }
 
 /// What tells a repeat from a clash.

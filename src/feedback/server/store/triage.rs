@@ -10,7 +10,7 @@ use crate::{
     server::{
         clock::{Clock, Millis},
         ctx::By,
-        db::{Args, Db, DbError, Tx, chunks, values},
+        db::{Args, Bulk, Db, DbError, Tx},
     },
 };
 use std::collections::BTreeMap;
@@ -63,9 +63,12 @@ const LOCK: &str = "select id, project_id, number, status, assignee_id, feedback
 const HELD: &str = ") order by id for update";
 const UPDATE: &str = "update feedback set status = $1, assignee_id = $2, updated_at = $3 \
      where project_id = $4 and id = $5";
-const INSERT: &str = "insert into feedback_triage (id, feedback_id, from_status, to_status, from_assignee, \
-     to_assignee, tags_added, tags_removed, at, actor, actor_id, batch_id)";
-const COLUMNS: usize = 12;
+const INSERT: Bulk = (
+    "insert into feedback_triage (id, feedback_id, from_status, to_status, from_assignee, \
+     to_assignee, tags_added, tags_removed, at, actor, actor_id, batch_id)",
+    12,
+    "",
+);
 const HISTORY: &str = "select t.id, t.from_status, t.to_status, t.from_assignee, t.to_assignee, t.tags_added, \
      t.tags_removed, t.at, t.actor, t.actor_id from feedback_triage t join feedback f on f.id = t.feedback_id \
      where f.project_id = $1 and t.feedback_id = $2 order by t.at, t.id";
@@ -122,11 +125,7 @@ pub async fn change(tx: &mut Tx, project_id: i64, steps: &[Step<'_>]) -> Result<
     }
     // When all entries are held, so that who has the counts waits for nobody.
     tally(tx, &counts).await?;
-    for chunk in chunks(steps) {
-        let rows = chunk.iter().flat_map(row).collect();
-        tx.execute(values(INSERT, COLUMNS, chunk.len(), ""), rows).await?;
-    }
-    Ok(())
+    tx.execute_rows(INSERT, steps, row).await.map(drop)
 }
 
 fn row(step: &Step<'_>) -> Args {
@@ -149,8 +148,7 @@ pub async fn note_status(
     let mut row = args![Clock::frozen(at).new_id(), feedback_id, status.0.as_str(), status.1.as_str()];
     row.extend(args![None::<&str>, None::<&str>, None::<&str>, None::<&str>]);
     row.extend(args![at, &by.name, by.id.as_deref(), None::<&str>]);
-    tx.execute(values(INSERT, COLUMNS, 1, ""), row).await?;
-    Ok(())
+    tx.execute_rows(INSERT, &[row], Args::clone).await.map(drop)
 }
 
 fn list(tags: &[String]) -> Option<String> {
