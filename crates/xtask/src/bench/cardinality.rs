@@ -6,10 +6,9 @@ use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
 use super::http::{USER_AGENT, fetch, post_events, post_with};
-use super::load::drive;
 use super::page::{PASSWORD, sign_in};
 use super::random::Random;
-use super::reader::{Reader, pages};
+use super::reader::{pages, read};
 use super::report::{Report, Samples};
 use super::sender::send;
 use super::server::Server;
@@ -38,12 +37,12 @@ pub fn run(count: u64, times: u64, subject: Subject) -> Result<()> {
     let mut random = Random::new(1);
     // Pages are read before too: what they are remembered in is not what is asked about.
     fill(&server, &target.key, &mut random, BEFORE, true)?;
-    read(&server, &page, times)?;
-    read(&server, &panel, times)?;
+    both(&server, &page, times)?;
+    both(&server, &panel, times)?;
     let before = server.rss()?;
     fill(&server, &target.key, &mut random, count, false)?;
     for (name, requests) in [("page_", &page[..]), ("panel_", &panel)] {
-        let (first, mut later) = read(&server, requests, times)?;
+        let (first, mut later) = both(&server, requests, times)?;
         report.set(&format!("{name}first_ms"), u64::try_from(first.as_millis())?);
         report.set_latency(name, &mut later);
     }
@@ -76,21 +75,12 @@ fn fill(server: &Server, key: &str, random: &mut Random, count: u64, ordinary: b
 }
 
 /// How long the first answer takes, which later ones are told from, and how long those do.
-fn read(server: &Server, requests: &[Vec<u8>], times: u64) -> Result<(Duration, Samples)> {
+fn both(server: &Server, requests: &[Vec<u8>], times: u64) -> Result<(Duration, Samples)> {
     let began = Instant::now();
-    while asked(server, requests, 1)?.failed > 0 {
-        ensure!(began.elapsed() < FIRST, "no answer comes:\n{}", server.log());
+    while let Err(error) = read(server, 1, requests, 1) {
+        ensure!(began.elapsed() < FIRST, "no answer comes: {error}");
     }
-    let first = began.elapsed();
-    let later = asked(server, requests, times)?;
-    ensure!(later.failed == 0, "{} were not answered by 200:\n{}", later.failed, server.log());
-    Ok((first, later.samples))
-}
-
-fn asked<'a>(server: &Server, requests: &'a [Vec<u8>], times: u64) -> Result<Reader<'a>> {
-    let mut reader = Reader::new(requests, times);
-    drive(server.addr, 1, &mut reader)?;
-    Ok(reader)
+    Ok((began.elapsed(), read(server, 1, requests, times)?))
 }
 
 /// What happened today by a dimension.

@@ -2,15 +2,14 @@
 
 use std::fs;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use rustix::fs::sync;
 use serde_json::{Value, json};
 
 use super::history;
 use super::http::post_with;
-use super::load::drive;
 use super::page::{PASSWORD, sign_in};
-use super::reader::{Reader, pages};
+use super::reader::{pages, read};
 use super::report::{Report, Samples};
 use super::target::{Subject, Target};
 use crate::run::say;
@@ -94,18 +93,13 @@ fn measure(target: &Target, name: &str, request: &[u8], times: u64, report: &mut
         drop(running.take());
         let server = target.setup.start()?;
         forget_files();
-        let mut reader = Reader::new(&requests, 1);
-        drive(server.addr, 1, &mut reader)?;
-        ensure!(reader.failed == 0, "{name} was not answered by 200:\n{}", server.log());
-        cold.append(reader.samples);
+        cold.append(read(&server, 1, &requests, 1)?);
         running = Some(server);
     }
     let server = running.expect("one was started");
-    let mut reader = Reader::new(&requests, times);
-    drive(server.addr, 1, &mut reader)?;
-    ensure!(reader.failed == 0, "{name} was not answered by 200:\n{}", server.log());
+    let mut warm = read(&server, 1, &requests, times)?;
     report.set(&format!("{name}_cold_ms"), cold.at(0.5));
-    report.set_latency(&format!("{name}_"), &mut reader.samples);
+    report.set_latency(&format!("{name}_"), &mut warm);
     Ok(())
 }
 

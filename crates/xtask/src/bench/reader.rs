@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::http::get_with;
-use super::load::Work;
+use super::load::{Work, drive};
 use super::report::Samples;
+use super::server::Server;
 
 /// Requests for these paths, with a header that says who reads.
 pub fn pages(paths: impl IntoIterator<Item = impl AsRef<str>>, who: &str) -> Vec<Vec<u8>> {
@@ -18,20 +19,23 @@ pub fn pages(paths: impl IntoIterator<Item = impl AsRef<str>>, who: &str) -> Vec
     paths.into_iter().map(|path| request(path.as_ref())).collect()
 }
 
-/// Sends requests in turn.
-pub struct Reader<'a> {
+/// How long so many requests take, sent in turn by some readers at the same time.
+///
+/// # Errors
+/// What is not answered by 200.
+pub fn read(server: &Server, readers: usize, requests: &[Vec<u8>], times: u64) -> Result<Samples> {
+    let mut reader = Reader { requests, next: 0, left: times, samples: Samples::default(), failed: 0 };
+    drive(server.addr, readers, &mut reader)?;
+    ensure!(reader.failed == 0, "{} of {times} were not answered by 200:\n{}", reader.failed, server.log());
+    Ok(reader.samples)
+}
+
+struct Reader<'a> {
     requests: &'a [Vec<u8>],
     next: usize,
     left: u64,
-    pub samples: Samples,
-    /// What was not answered by 200.
-    pub failed: u64,
-}
-
-impl<'a> Reader<'a> {
-    pub fn new(requests: &'a [Vec<u8>], times: u64) -> Self {
-        Self { requests, next: 0, left: times, samples: Samples::default(), failed: 0 }
-    }
+    samples: Samples,
+    failed: u64,
 }
 
 impl Work for Reader<'_> {

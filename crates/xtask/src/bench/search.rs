@@ -7,10 +7,9 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use super::http::{fetch, get_with, post};
-use super::load::drive;
 use super::page::{PASSWORD, sign_in};
 use super::random::Random;
-use super::reader::{Reader, pages};
+use super::reader::{pages, read};
 use super::report::Report;
 use super::sender::send;
 use super::server::Server;
@@ -96,11 +95,9 @@ fn one(times: u64, subject: Subject) -> Result<Found> {
         let requests = pages(paths, who);
         // Once to fill caches that a server in use has filled.
         for counted in [QUERIES as u64, times] {
-            let mut reader = Reader::new(&requests, counted);
-            drive(server.addr, READERS, &mut reader)?;
-            ensure!(reader.failed == 0, "{} requests failed:\n{}", reader.failed, server.log());
+            let mut took = read(&server, READERS, &requests, counted)?;
             if counted == times {
-                report.set_latency(&format!("{name}_"), &mut reader.samples);
+                report.set_latency(&format!("{name}_"), &mut took);
             }
         }
     }
